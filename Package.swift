@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "sluice",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "sluice", targets: ["sluice"]),
+        .library(name: "EventStream", targets: ["EventStream"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(
+            name: "CStringprep", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
+        .target(name: "CKernel"),
+        .target(name: "EventStream", swiftSettings: settings),
+        .target(name: "XMPP", dependencies: ["CExpat", "CStringprep"], swiftSettings: settings),
+        .target(name: "PubSub", dependencies: ["XMPP"], swiftSettings: settings),
+        .target(
+            name: "Journaling",
+            dependencies: ["PubSub", "XMPP", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(
+            name: "Fanout", dependencies: ["CKernel", "EventStream", "PubSub"],
+            swiftSettings: settings),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "EventStream", "Fanout", "Journaling", "PubSub", "XMPP",
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "Gateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
+        .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
+        .testTarget(name: "PubSubTests", dependencies: ["PubSub", "XMPP"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalingTests", dependencies: ["Journaling", "PubSub", "XMPP"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "FanoutTests", dependencies: ["Fanout", "EventStream", "PubSub", "XMPP"],
+            swiftSettings: settings),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: settings),
+    ]
+)

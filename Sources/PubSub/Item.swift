@@ -1,0 +1,50 @@
+public import XMPP
+
+/// The name of a node, unique within its service (XEP-0060 §4.6.1).
+public typealias NodeID = String
+
+/// The name of an item, unique within its node (XEP-0060 §4.6.2).
+public typealias ItemID = String
+
+/// A node of one of our services: what a stream follows and a journal entry belongs to.
+public struct NodeAddress: Sendable, Hashable {
+    /// The service's domain, for instance `pubsub.example.org`.
+    public var service: String
+    public var node: NodeID
+
+    public init(service: String, node: NodeID) {
+        self.service = service
+        self.node = node
+    }
+}
+
+/// What was published to a node (XEP-0060 §7.1).
+public struct Item: Sendable, Hashable {
+    public var id: ItemID
+    /// Who published it, stamped by the service: never taken from a request (XEP-0060 §7.1.2.3).
+    /// `nil` when the service's own operator did.
+    public var publisher: JID?
+    /// The one payload element, or `nil` for a notification without one.
+    public var payload: XMLFragment?
+
+    public init(id: ItemID, publisher: JID? = nil, payload: XMLFragment? = nil) {
+        self.id = id
+        self.publisher = publisher
+        self.payload = payload
+    }
+}
+
+/// Where the journal keeps an item: enough to fetch it, without holding its payload in memory.
+public struct ItemReference: Sendable, Hashable {
+    public var id: ItemID
+    /// The position of the entry that published it.
+    public var position: Position
+    /// Bare JID of its publisher, as far as it is known.
+    public var publisher: JID?
+
+    public init(id: ItemID, position: Position, publisher: JID? = nil) {
+        self.id = id
+        self.position = position
+        self.publisher = publisher
+    }
+}

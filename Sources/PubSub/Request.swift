@@ -1,0 +1,100 @@
+public import XMPP
+
+/// Who asks.
+public enum Requester: Sendable, Hashable {
+    /// An XMPP entity; its rights are those of its bare JID.
+    case entity(JID)
+    /// The operator, by the service's own publish token: an owner of every node.
+    case `operator`
+    /// A reader on the web who showed nothing: has the rights of somebody without affiliation.
+    case anonymous
+}
+
+/// What a client asks, decoded from a stanza or an HTTP body. It holds no socket.
+public struct Request: Sendable, Hashable {
+    /// The domain of the service that it is for.
+    public var service: String
+    public var requester: Requester
+    public var verb: Verb
+
+    public init(service: String, requester: Requester, verb: Verb) {
+        self.service = service
+        self.requester = requester
+        self.verb = verb
+    }
+}
+
+/// The use cases of XEP-0060, one case each, in the specification's order.
+public enum Verb: Sendable, Hashable {
+    // §5: discovery
+    case serviceInformation
+    case nodes
+    case nodeInformation(NodeID)
+    case nodeItems(NodeID)
+    case ownSubscriptions(NodeID?)
+    case ownAffiliations(NodeID?)
+    // §6: the subscriber
+    case subscribe(NodeID, JID)
+    case unsubscribe(NodeID, JID)
+    case items(NodeID, ItemSelection)
+    // §7: the publisher
+    case publish(NodeID, [ItemDraft], options: DataForm?)
+    case retract(NodeID, [ItemID], notify: RetractNotify)
+    // §8: the owner
+    case create(NodeID?, configuration: DataForm?)
+    case configuration(NodeID)
+    case configure(NodeID, DataForm)
+    case defaultConfiguration
+    case delete(NodeID)
+    case purge(NodeID)
+    case subscriptions(NodeID)
+    case setSubscriptions(NodeID, [SubscriptionChange])
+    case affiliations(NodeID)
+    case setAffiliations(NodeID, [AffiliationChange])
+    // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
+    case openStream([NodeID])
+}
+
+/// Which items of a node are wanted (XEP-0060 §6.5). They always come in order of publication.
+public enum ItemSelection: Sendable, Hashable {
+    case all
+    /// The newest so many (XEP-0060 §6.5.7).
+    case newest(Int)
+    /// Those with these ids, as far as they are there (XEP-0060 §6.5.8).
+    case identified([ItemID])
+}
+
+/// An item as a publisher sends it: without what the service adds.
+public struct ItemDraft: Sendable, Hashable {
+    /// `nil` or empty: the service makes one (XEP-0060 §7.1.2).
+    public var id: ItemID?
+    /// As it came; exactly one makes a payload (XEP-0060 §7.1.3.6).
+    public var payloads: [XMLFragment]
+
+    public init(id: ItemID?, payloads: [XMLFragment]) {
+        self.id = id
+        self.payloads = payloads
+    }
+}
+
+/// A line of an owner's request to change affiliations (XEP-0060 §8.9.2).
+public struct AffiliationChange: Sendable, Hashable {
+    public var jid: JID
+    public var affiliation: Affiliation
+
+    public init(jid: JID, affiliation: Affiliation) {
+        self.jid = jid
+        self.affiliation = affiliation
+    }
+}
+
+/// A line of an owner's request to change subscriptions (XEP-0060 §8.8.2); `nil` ends one.
+public struct SubscriptionChange: Sendable, Hashable {
+    public var jid: JID
+    public var state: Subscription.State?
+
+    public init(jid: JID, state: Subscription.State?) {
+        self.jid = jid
+        self.state = state
+    }
+}

@@ -1,0 +1,40 @@
+public import XMPP
+
+/// What the operator decides about a service, as opposed to what the owners of its nodes decide.
+public struct ServiceSettings: Sendable, Hashable {
+    /// Bare JIDs that own every node.
+    public var admins: Set<JID>
+    /// Who may create nodes (XEP-0060 §8.1.1).
+    public var creators: Creators
+    /// Publishing to a node that does not exist creates it, if the publisher may create nodes.
+    public var createsOnPublish: Bool
+    /// Subscribing to a node that does not exist creates it, if the subscriber may create nodes.
+    public var createsOnSubscribe: Bool
+    /// What a node is created with.
+    public var defaultConfiguration: NodeConfiguration
+    /// The size of a serialised payload, at most, in bytes: well below what a server lets through
+    /// (Prosody ends the stream at a stanza of 512 KiB).
+    public var maximumPayloadBytes: Int
+
+    /// Who may create nodes.
+    public enum Creators: Sendable, Hashable {
+        case admins
+        /// Anybody of these domains.
+        case users(domains: Set<String>)
+        case anyone
+    }
+
+    public init(
+        admins: Set<JID> = [], creators: Creators = .admins, createsOnPublish: Bool = false,
+        createsOnSubscribe: Bool = false,
+        defaultConfiguration: NodeConfiguration = NodeConfiguration(),
+        maximumPayloadBytes: Int = 256 * 1024
+    ) {
+        self.admins = admins
+        self.creators = creators
+        self.createsOnPublish = createsOnPublish
+        self.createsOnSubscribe = createsOnSubscribe
+        self.defaultConfiguration = defaultConfiguration
+        self.maximumPayloadBytes = maximumPayloadBytes
+    }
+}

@@ -1,0 +1,20 @@
+/// An entity's standing wish to be told of a node's events (XEP-0060 §4.2).
+public struct Subscription: Sendable, Hashable {
+    /// The states that a stored subscription can be in; "none" is its absence.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case subscribed
+        /// Waits for an owner's approval (XEP-0060 §8.6).
+        case pending
+        /// Waits for the subscriber's options (XEP-0060 §6.3.2).
+        case unconfigured
+    }
+
+    public var state: State
+    /// `pubsub#deliver` of the subscription's options (XEP-0060 §16.4.2): false mutes it.
+    public var isDelivering: Bool
+
+    public init(state: State = .subscribed, isDelivering: Bool = true) {
+        self.state = state
+        self.isDelivering = isDelivering
+    }
+}
