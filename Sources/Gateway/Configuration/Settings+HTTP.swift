@@ -1,0 +1,20 @@
+extension Settings {
+    /// How Sluice meets the web.
+    public struct HTTP: Sendable, Hashable {
+        /// Where the listener binds.
+        public var listen: Endpoint
+        /// How long a browser waits before it connects again, sent as `retry:` (HTML §9.2.6).
+        public var retry: Duration
+        /// How long a stream may be silent before it is sent a comment.
+        public var heartbeat: Duration
+
+        public init(
+            listen: Endpoint = Endpoint(host: "127.0.0.1", port: 5280),
+            retry: Duration = .seconds(2), heartbeat: Duration = .seconds(15)
+        ) {
+            self.listen = listen
+            self.retry = retry
+            self.heartbeat = heartbeat
+        }
+    }
+}
