@@ -1,0 +1,188 @@
+import CExpat
+
+/// One libexpat parser and what it has read so far: the meaning of its reports, without the C of them.
+final class ExpatParser {
+    /// What the bytes are.
+    enum Subject {
+        /// A stream, whose children are reported one by one.
+        case stream
+        /// One element and nothing else.
+        case document
+    }
+
+    /// The reason why reading ended, if it is not the end of the bytes.
+    private(set) var failure: XMLError?
+    /// The stream's start tag, once the parser has read its share and another must take over.
+    private(set) var retiredRoot: Element?
+    /// After how many bytes it retires, at the next end of a stanza.
+    var lifetimeBytes = Int.max
+
+    private let parser: XML_Parser?
+    private let subject: Subject
+    private let limits: XMLLimits
+    private let firstLine: Int
+    private var builder = ElementBuilder()
+    private var names = NameCache()
+    private var declarations: [NamespaceDeclaration] = []
+    private var root: Element?
+    private var events: [XMLTokenizer.Event] = []
+    /// All bytes given to the parser.
+    private var fedBytes = 0
+    /// Where the last stanza ended; what follows it counts against the limit.
+    private var boundary = 0
+
+    init(reading subject: Subject, limits: XMLLimits, line: Int = 1) {
+        self.subject = subject
+        self.limits = limits
+        firstLine = line
+        let separator = XML_Char(bitPattern: ExpandedName.separator)
+        parser = XML_ParserCreateNS("UTF-8", separator)
+        installHandlers(on: parser)
+    }
+
+    /// Takes over a stream between two stanzas.
+    convenience init(resuming root: Element, limits: XMLLimits, line: Int) {
+        self.init(reading: .stream, limits: limits, line: line)
+        var bytes: [UInt8] = []
+        XMLWriter.appendStartTag(root, to: &bytes)
+        bytes.withUnsafeBytes { _ = parse($0) }
+        events.removeAll()
+        // The tag is told as it was written, not as it is written here.
+        self.root = root
+    }
+
+    deinit {
+        XML_ParserFree(parser)
+    }
+
+    /// The line it has come to, counted from 1.
+    var line: Int { firstLine + Int(XML_GetCurrentLineNumber(parser)) - 1 }
+
+    /// Reads bytes and gives back how many: all of them, unless it failed or retired.
+    func parse(_ bytes: UnsafeRawBufferPointer, isFinal: Bool = false) -> Int {
+        let before = fedBytes
+        fedBytes += bytes.count
+        let status = XML_Parse(
+            parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count),
+            isFinal ? 1 : 0)
+        if retiredRoot != nil { return boundary - before }
+        if failure == nil, status != XML_STATUS_OK { failure = parserError }
+        if failure == nil, fedBytes - boundary > limits.maximumBytes {
+            failure = .tooBig(limit: limits.maximumBytes)
+        }
+        return bytes.count
+    }
+
+    /// Hands over what was found.
+    func moveEvents(to collected: inout [XMLTokenizer.Event]) {
+        if collected.isEmpty {
+            swap(&collected, &events)
+        } else {
+            collected += events
+            events.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private var parserError: XMLError {
+        let code = XML_GetErrorCode(parser)
+        if code == XML_ERROR_UNDEFINED_ENTITY { return .restrictedXML(.entity) }
+        let reason = XML_ErrorString(code).map { String(cString: $0) } ?? "unknown error"
+        return .notWellFormed(line: line, reason: reason)
+    }
+
+    /// Ends the reading; expat may still make a report or two, which are ignored.
+    func fail(_ error: XMLError) {
+        guard failure == nil else { return }
+        failure = error
+        XML_StopParser(parser, XML_Bool(XML_FALSE))
+    }
+}
+
+// What expat reports.
+extension ExpatParser {
+    func namespaceDeclared(_ prefix: UnsafePointer<CChar>?, _ uri: UnsafePointer<CChar>?) {
+        // Beyond the limit the start tag, which comes next, is refused.
+        guard declarations.count <= limits.maximumAttributes else { return }
+        declarations.append(
+            NamespaceDeclaration(
+                prefix: prefix.map { String(cString: $0) } ?? "",
+                namespace: uri.map { String(cString: $0) } ?? ""))
+    }
+
+    func elementStarted(
+        _ qualifiedName: UnsafePointer<CChar>,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>
+    ) {
+        guard failure == nil, retiredRoot == nil else { return }
+        guard let attributes = read(attributes) else {
+            return fail(.tooManyAttributes(limit: limits.maximumAttributes))
+        }
+        let name = names.name(qualifiedName)
+        let element = Element(
+            name: name.name, namespace: name.namespace, prefix: name.prefix,
+            declarations: declarations, attributes: attributes)
+        declarations.removeAll(keepingCapacity: true)
+        if subject == .stream, root == nil {
+            root = element
+            events.append(.streamOpened(element))
+            boundary = eventEnd
+        } else if builder.depth == limits.maximumDepth {
+            fail(.tooDeep(limit: limits.maximumDepth))
+        } else {
+            builder.start(element)
+        }
+    }
+
+    func elementEnded() {
+        guard failure == nil, retiredRoot == nil else { return }
+        if builder.depth == 0 {
+            events.append(.streamClosed)
+        } else if let element = builder.end() {
+            let end = eventEnd
+            guard end - boundary <= limits.maximumBytes else {
+                return fail(.tooBig(limit: limits.maximumBytes))
+            }
+            boundary = end
+            events.append(.element(element))
+            if subject == .stream, end >= lifetimeBytes {
+                retiredRoot = root
+                XML_StopParser(parser, XML_Bool(XML_FALSE))
+            }
+        }
+    }
+
+    func textRead(_ text: UnsafeRawBufferPointer) {
+        guard failure == nil, retiredRoot == nil else { return }
+        if builder.depth > 0 {
+            builder.append(text)
+        } else if text.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
+            // White space between stanzas keeps the connection alive and counts for no stanza.
+            boundary = eventEnd
+        } else {
+            fail(.textBetweenStanzas)
+        }
+    }
+
+    /// The attributes of a start tag, `nil` if they are too many.
+    private func read(
+        _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>
+    ) -> [Attribute]? {
+        var result: [Attribute] = []
+        var index = 0
+        while let name = attributes[index], let value = attributes[index + 1] {
+            guard declarations.count + result.count < limits.maximumAttributes else { return nil }
+            let expanded = names.name(name)
+            result.append(
+                Attribute(
+                    name: expanded.name, namespace: expanded.namespace, prefix: expanded.prefix,
+                    value: String(cString: value)))
+            index += 2
+        }
+        return declarations.count <= limits.maximumAttributes ? result : nil
+    }
+
+    /// How many bytes the parser has read up to the end of what it reports now.
+    private var eventEnd: Int {
+        Int(XML_GetCurrentByteIndex(parser)) + Int(XML_GetCurrentByteCount(parser))
+    }
+}

@@ -1,0 +1,33 @@
+extension XMLEscaping {
+    /// Undoes `append(_:in:to:)`: it knows the references that are written there, and leaves anything else as it is.
+    static func unescaped(_ source: Substring.UTF8View) -> String {
+        guard source.contains(UInt8(ascii: "&")) else { return String(decoding: source, as: UTF8.self) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(source.count)
+        var rest = source
+        while let ampersand = rest.firstIndex(of: UInt8(ascii: "&")) {
+            bytes.append(contentsOf: rest[..<ampersand])
+            rest = rest[ampersand...]
+            let reference = rest.prefix(longestReference)
+            if let end = reference.firstIndex(of: UInt8(ascii: ";")),
+                let byte = references[String(decoding: rest[...end], as: UTF8.self)]
+            {
+                bytes.append(byte)
+                rest = rest[rest.index(after: end)...]
+            } else {
+                bytes.append(UInt8(ascii: "&"))
+                rest = rest.dropFirst()
+            }
+        }
+        bytes.append(contentsOf: rest)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let longestReference = 6
+
+    private static let references: [String: UInt8] = [
+        "&amp;": UInt8(ascii: "&"), "&lt;": UInt8(ascii: "<"), "&gt;": UInt8(ascii: ">"),
+        "&quot;": UInt8(ascii: "\""), "&apos;": UInt8(ascii: "'"),
+        "&#xD;": 0x0D, "&#x9;": 0x09, "&#xA;": 0x0A,
+    ]
+}
