@@ -39,7 +39,8 @@ extension DataForm.Field {
             name ?? "", type: type, label: element[attribute: "label"],
             isRequired: element.first("required", namespace: Namespaces.dataForms) != nil,
             values: element.all("value", namespace: Namespaces.dataForms).map(\.text),
-            options: element.all("option", namespace: Namespaces.dataForms).map(DataForm.Option.init))
+            options: element.all("option", namespace: Namespaces.dataForms).map(
+                DataForm.Option.init))
     }
 
     fileprivate var element: Element {

@@ -3,7 +3,8 @@ extension DataForm {
     public struct Field: Sendable, Hashable {
         /// The `var` attribute; `""` for a `fixed` field, which only shows text.
         public var name: String
-        /// The `type` attribute, such as `boolean` or `list-single`; a submitted form may leave it out.
+        /// The `type` attribute, such as `boolean` or `list-single`; a submitted form may leave it
+        /// out.
         public var type: String?
         /// A question for people.
         public var label: String?
@@ -30,7 +31,8 @@ extension DataForm {
         /// The first value.
         public var value: String? { values.first }
 
-        /// The first value as a boolean: `1` and `true`, `0` and `false`; `nil` for anything else (XEP-0004 §3.3).
+        /// The first value as a boolean: `1` and `true`, `0` and `false`; `nil` for anything else
+        /// (XEP-0004 §3.3).
         public var flag: Bool? {
             switch value {
             case "1", "true": true

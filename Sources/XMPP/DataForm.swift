@@ -60,3 +60,15 @@ public enum DataFormError: Error, Sendable, Hashable {
     /// A field that should have an answer has no `var` (XEP-0004 §3.2).
     case unnamedField
 }
+
+extension DataFormError: CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .notAForm: "The element is not a data form."
+        case .unknownType(let type):
+            "The type of a form is form, submit, cancel or result, not '\(type ?? "")'."
+        case .unnamedField: "A field of the form has no var."
+        }
+    }
+}

@@ -1,5 +1,6 @@
 extension Element {
-    /// The child elements in order; fragments are left out, for they are payloads that nobody looks into.
+    /// The child elements in order; fragments are left out, for they are payloads that nobody looks
+    /// into.
     public var elements: [Element] {
         children.compactMap { node in
             if case .element(let element) = node { element } else { nil }

@@ -1,10 +1,12 @@
 extension Element {
     /// Reads a document of exactly one element.
     ///
-    /// What a stream refuses is refused here too: document types, entities, comments, processing instructions.
+    /// What a stream refuses is refused here too: document types, entities, comments, processing
+    /// instructions.
     /// - Throws: `XMLError`, whose description may be shown to the sender.
     public init(parsing xml: String, limits: XMLLimits = XMLLimits()) throws(XMLError) {
-        // Nothing is looked at that is over the limit anyway, and expat takes no more than 2 GiB at once.
+        // Nothing is looked at that is over the limit anyway, and expat takes no more than 2 GiB at
+        // once.
         guard xml.utf8.count <= min(limits.maximumBytes, Int(Int32.max)) else {
             throw .tooBig(limit: limits.maximumBytes)
         }

@@ -1,7 +1,8 @@
 /// One XML element: names, namespaces, prefixes and attribute order as they were written.
 ///
-/// The prefix and the declarations are kept so that what came in goes out alike; two elements that differ only in them
-/// are therefore not equal. Code that only asks what an element means uses `isNamed(_:namespace:)` and never a prefix.
+/// The prefix and the declarations are kept so that what came in goes out alike; two elements that
+/// differ only in them are therefore not equal. Code that only asks what an element means uses
+/// `isNamed(_:namespace:)` and never a prefix.
 /// Source: Namespaces in XML 1.0.
 public struct Element: Sendable, Hashable {
     /// The local name, without a prefix.
@@ -24,7 +25,8 @@ public struct Element: Sendable, Hashable {
         case fragment(XMLFragment)
     }
 
-    /// Makes an element with attributes that have no namespace; an attribute whose value is `nil` is left out.
+    /// Makes an element with attributes that have no namespace; an attribute whose value is `nil`
+    /// is left out.
     public init(
         _ name: String, namespace: String, attributes: [(String, String?)] = [],
         children: [Node] = []

@@ -2,7 +2,8 @@
 struct ElementBuilder {
     /// The elements whose end tag has not come, outermost first.
     private var open: [Element] = []
-    /// The text since the last tag: it comes in pieces, wherever a reference or the end of a chunk cuts it.
+    /// The text since the last tag: it comes in pieces, wherever a reference or the end of a chunk
+    /// cuts it.
     private var text: [UInt8] = []
 
     /// How many elements are open.

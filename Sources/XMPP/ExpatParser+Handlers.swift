@@ -28,7 +28,8 @@ extension ExpatParser {
         }
     }
 
-    /// RFC 6120 §11.1: what a stream must not hold is refused where it begins, before anything of it is expanded.
+    /// RFC 6120 §11.1: what a stream must not hold is refused where it begins, before anything of
+    /// it is expanded.
     private func installRefusals(on parser: XML_Parser?) {
         XML_SetXmlDeclHandler(parser) { context, _, encoding, _ in
             guard let encoding else { return }

@@ -1,6 +1,7 @@
 import CExpat
 
-/// One libexpat parser and what it has read so far: the meaning of its reports, without the C of them.
+/// One libexpat parser and what it has read so far: the meaning of its reports, without the C of
+/// them.
 final class ExpatParser {
     /// What the bytes are.
     enum Subject {

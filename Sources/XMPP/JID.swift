@@ -1,7 +1,7 @@
 /// An XMPP address, `local@domain/resource`, prepared so that equal addresses are equal texts.
 ///
-/// The parts are prepared with the stringprep profiles of RFC 6122, which XMPP servers use, under the lengths of
-/// RFC 7622. It is one `String` and two offsets: a service holds very many of them.
+/// The parts are prepared with the stringprep profiles of RFC 6122, which XMPP servers use, under
+/// the lengths of RFC 7622. It is one `String` and two offsets: a service holds very many of them.
 public struct JID: Sendable {
     /// The full text.
     public let description: String
@@ -12,7 +12,8 @@ public struct JID: Sendable {
 
     /// Parses and prepares an address.
     ///
-    /// - Throws: `JIDError` when a part is empty, over 1023 bytes, or holds what its profile forbids.
+    /// - Throws: `JIDError` when a part is empty, over 1023 bytes, or holds what its profile
+    ///   forbids.
     public init(_ string: String) throws(JIDError) {
         // Bytes, not characters: a combining mark after a separator would hide it.
         let text = string.utf8[...]
@@ -25,9 +26,11 @@ public struct JID: Sendable {
             resource: slash.map { String(Substring(text[text.index(after: $0)...])) })
     }
 
-    /// Prepares an address from its parts; `nil` is a part that is not there, an empty one is refused.
+    /// Prepares an address from its parts; `nil` is a part that is not there, an empty one is
+    /// refused.
     ///
-    /// - Throws: `JIDError` when a part is empty, over 1023 bytes, or holds what its profile forbids.
+    /// - Throws: `JIDError` when a part is empty, over 1023 bytes, or holds what its profile
+    ///   forbids.
     public init(local: String?, domain: String, resource: String? = nil) throws(JIDError) {
         var text = ""
         if let local {

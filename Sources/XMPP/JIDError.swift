@@ -7,7 +7,8 @@ public enum JIDError: Error, Sendable, Hashable {
         case resource
     }
 
-    /// The part is missing although its separator is there, or nothing is left of it after preparation.
+    /// The part is missing although its separator is there, or nothing is left of it after
+    /// preparation.
     case empty(Part)
     /// The part is longer than 1023 bytes (RFC 7622 §3.1).
     case tooLong(Part)

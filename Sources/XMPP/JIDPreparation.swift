@@ -17,13 +17,15 @@ enum JIDPreparation {
     }
 
     static func domain(_ text: String) throws(JIDError) -> String {
-        let text = text.utf8.last == UInt8(ascii: ".")
+        let text =
+            text.utf8.last == UInt8(ascii: ".")
             ? String(Substring(text.utf8.dropLast())) : text
         if isPlain(text), isHostName(text), !needsDecoding(text) { return text }
         if text.utf8.first == UInt8(ascii: "[") { return try addressLiteral(text) }
         var prepared = try prepare(text, as: .domain, with: cstringprep_nameprep)
         if needsDecoding(prepared) {
-            prepared = try prepare(decodingLabels(prepared), as: .domain, with: cstringprep_nameprep)
+            prepared = try prepare(
+                decodingLabels(prepared), as: .domain, with: cstringprep_nameprep)
         }
         // NFKC makes `@`, `/` and spaces out of other characters: what counts is what came out.
         guard isHostName(prepared), isEncodable(prepared) else {
@@ -32,7 +34,8 @@ enum JIDPreparation {
         return prepared
     }
 
-    /// Whether preparation would change nothing: short, and only lower-case letters, digits, `-`, `.` and `_`.
+    /// Whether preparation would change nothing: short, and only lower-case letters, digits, `-`,
+    /// `.` and `_`.
     private static func isPlain(_ text: String) -> Bool {
         guard (1...maximumPartBytes).contains(text.utf8.count) else { return false }
         return text.utf8.allSatisfy { byte in
@@ -68,7 +71,8 @@ enum JIDPreparation {
 
 // Hosts: a name of labels, or an address literal.
 extension JIDPreparation {
-    /// Whether no label is empty and the ASCII characters are those of host names; `_` is let pass, as servers do.
+    /// Whether no label is empty and the ASCII characters are those of host names; `_` is let pass,
+    /// as servers do.
     private static func isHostName(_ text: String) -> Bool {
         var isLabelEmpty = true
         for byte in text.utf8 {
@@ -85,7 +89,8 @@ extension JIDPreparation {
         return !isLabelEmpty
     }
 
-    /// Whether there may be labels in Punycode, which all hold two hyphens in a row, or dots of other scripts.
+    /// Whether there may be labels in Punycode, which all hold two hyphens in a row, or dots of
+    /// other scripts.
     private static func needsDecoding(_ text: String) -> Bool {
         var previous: UInt8 = 0
         for byte in text.utf8 {
@@ -99,7 +104,8 @@ extension JIDPreparation {
         text.utf8.allSatisfy { $0 < 0x80 }
     }
 
-    /// The labels parted by plain dots, those in Punycode as the characters they mean (RFC 7622 §3.2).
+    /// The labels parted by plain dots, those in Punycode as the characters they mean (RFC 7622
+    /// §3.2).
     private static func decodingLabels(_ text: String) throws(JIDError) -> String {
         var output: UnsafeMutablePointer<CChar>?
         let status = idna_to_unicode_8z8z(text, &output, Int32(IDNA_ALLOW_UNASSIGNED.rawValue))
@@ -110,7 +116,8 @@ extension JIDPreparation {
         return String(cString: output)
     }
 
-    /// Whether the DNS could hold the name; only one with characters beyond ASCII needs to be asked.
+    /// Whether the DNS could hold the name; only one with characters beyond ASCII needs to be
+    /// asked.
     private static func isEncodable(_ text: String) -> Bool {
         if isASCII(text) { return true }
         var output: UnsafeMutablePointer<CChar>?

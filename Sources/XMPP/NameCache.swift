@@ -1,4 +1,5 @@
-/// A name as expat gives it: `namespace FF local FF prefix`, `namespace FF local`, or `local` alone.
+/// A name as expat gives it: `namespace FF local FF prefix`, `namespace FF local`, or `local`
+/// alone.
 struct ExpandedName {
     let name: String
     let namespace: String
@@ -16,10 +17,11 @@ struct ExpandedName {
     }
 }
 
-/// Remembers the names seen lately, so that a stanza's names share their texts instead of allocating them again.
+/// Remembers the names seen lately, so that a stanza's names share their texts instead of
+/// allocating them again.
 ///
-/// A table of fixed size in which a new name takes the place of another with the same hash: hostile names cost time,
-/// never memory.
+/// A table of fixed size in which a new name takes the place of another with the same hash: hostile
+/// names cost time, never memory.
 struct NameCache {
     private struct Entry {
         let key: [UInt8]

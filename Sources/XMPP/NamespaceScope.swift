@@ -2,7 +2,8 @@
 struct NamespaceScope {
     private var bindings: [NamespaceDeclaration] = []
 
-    /// Begins with a default namespace, or with one unknown (`nil`), which forces every name to say its own.
+    /// Begins with a default namespace, or with one unknown (`nil`), which forces every name to say
+    /// its own.
     init(inheriting namespace: String?) {
         if let namespace {
             bindings.append(NamespaceDeclaration(namespace: namespace))
@@ -22,7 +23,8 @@ struct NamespaceScope {
         bindings.removeLast(bindings.count - mark)
     }
 
-    /// What a prefix is bound to here, `nil` if nothing is known of it; `""` is the default namespace's prefix.
+    /// What a prefix is bound to here, `nil` if nothing is known of it; `""` is the default
+    /// namespace's prefix.
     func namespace(of prefix: String) -> String? {
         if prefix == "xml" { return Namespaces.xml }
         return bindings.last { $0.prefix == prefix }?.namespace

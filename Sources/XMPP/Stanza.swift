@@ -36,7 +36,8 @@ public struct Stanza: Sendable, Hashable {
         self.children = children
     }
 
-    /// Reads a top-level element of a stream; `nil` if it is no stanza, or an address of it cannot be prepared.
+    /// Reads a top-level element of a stream; `nil` if it is no stanza, or an address of it cannot
+    /// be prepared.
     ///
     /// `StanzaReading` tells the two apart, and has the answer to the second.
     public init?(_ element: Element) {
@@ -70,9 +71,11 @@ public struct Stanza: Sendable, Hashable {
         reply(type: "result", children: child.map { [$0] } ?? [])
     }
 
-    /// The error that answers this stanza: the addresses swapped, the same id; what was asked is not repeated.
+    /// The error that answers this stanza: the addresses swapped, the same id; what was asked is
+    /// not repeated.
     ///
-    /// An error is never answered with an error (RFC 6120 §8.3.1): the caller looks at `type` first.
+    /// An error is never answered with an error (RFC 6120 §8.3.1): the caller looks at `type`
+    /// first.
     public func error(_ error: StanzaError) -> Stanza {
         reply(type: "error", children: [error.element])
     }

@@ -40,7 +40,9 @@ public struct StanzaError: Error, Sendable, Hashable {
     public init?(_ element: Element) {
         guard element.name == "error" else { return nil }
         let defined = element.elements.filter { $0.namespace == Namespaces.stanzaErrors }
-        guard let condition = defined.lazy.compactMap({ StanzaErrorCondition(rawValue: $0.name) }).first
+        guard
+            let condition = defined.lazy.compactMap({ StanzaErrorCondition(rawValue: $0.name) })
+                .first
         else { return nil }
         self.init(
             condition,
@@ -55,7 +57,8 @@ public struct StanzaError: Error, Sendable, Hashable {
             Element.Node.element(Element(condition.rawValue, namespace: Namespaces.stanzaErrors))
         ]
         if let text {
-            children.append(.element(Element("text", namespace: Namespaces.stanzaErrors, text: text)))
+            children.append(
+                .element(Element("text", namespace: Namespaces.stanzaErrors, text: text)))
         }
         if let application { children.append(.element(application)) }
         return Element(

@@ -23,7 +23,8 @@ public enum StanzaErrorCondition: String, Sendable, CaseIterable {
     case undefinedCondition = "undefined-condition"
     case unexpectedRequest = "unexpected-request"
 
-    /// The type that RFC 6120 §8.3.3 gives this condition, where it says no more than one or names one first.
+    /// The type that RFC 6120 §8.3.3 gives this condition, where it says no more than one or names
+    /// one first.
     public var usualType: StanzaError.ErrorType {
         switch self {
         case .badRequest, .jidMalformed, .notAcceptable, .policyViolation, .redirect: .modify

@@ -1,7 +1,10 @@
 extension XMLEscaping {
-    /// Undoes `append(_:in:to:)`: it knows the references that are written there, and leaves anything else as it is.
+    /// Undoes `append(_:in:to:)`: it knows the references that are written there, and leaves
+    /// anything else as it is.
     static func unescaped(_ source: Substring.UTF8View) -> String {
-        guard source.contains(UInt8(ascii: "&")) else { return String(decoding: source, as: UTF8.self) }
+        guard source.contains(UInt8(ascii: "&")) else {
+            return String(decoding: source, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(source.count)
         var rest = source

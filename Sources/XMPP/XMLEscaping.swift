@@ -1,4 +1,5 @@
-/// The references that stand for characters which cannot stand for themselves (XML 1.0 §2.4, §2.11, §3.3.3).
+/// The references that stand for characters which cannot stand for themselves (XML 1.0 §2.4, §2.11,
+/// §3.3.3).
 enum XMLEscaping {
     /// Where a text is written: a parser treats white space differently in the two places.
     enum Context {
@@ -8,8 +9,9 @@ enum XMLEscaping {
 
     /// Appends a text as UTF-8, escaped.
     ///
-    /// CR, and in an attribute TAB and LF too, become references because a parser normalises them away. A character
-    /// that XML 1.0 cannot hold at all becomes U+FFFD: sent as it is, it would end the whole stream.
+    /// CR, and in an attribute TAB and LF too, become references because a parser normalises them
+    /// away. A character that XML 1.0 cannot hold at all becomes U+FFFD: sent as it is, it would
+    /// end the whole stream.
     static func append(_ text: String, in context: Context, to bytes: inout [UInt8]) {
         var text = text
         text.withUTF8 { append($0, in: context, to: &bytes) }
@@ -21,7 +23,8 @@ enum XMLEscaping {
         var start = 0
         var index = 0
         while index < source.count {
-            // Nearly every byte: letters, digits, and every lead byte but the one of U+F000...U+FFFF.
+            // Nearly every byte: letters, digits, and every lead byte but the one of
+            // U+F000...U+FFFF.
             guard source[index] <= 0x3E || source[index] == 0xEF,
                 let (reference, length) = reference(at: index, of: source, in: context)
             else {
@@ -36,7 +39,8 @@ enum XMLEscaping {
         bytes.append(contentsOf: source[start...])
     }
 
-    /// What replaces the character that begins here, and its length in bytes; `nil` if it may stand for itself.
+    /// What replaces the character that begins here, and its length in bytes; `nil` if it may stand
+    /// for itself.
     private static func reference(
         at index: Int, of source: UnsafeBufferPointer<UInt8>, in context: Context
     ) -> (StaticString, Int)? {

@@ -1,5 +1,6 @@
-// What a fragment says of its root, read from the serialisation without a parser: in what `XMLWriter` writes, `<` and
-// `>` stand for nothing but tags, values stand in double quotes, and one space parts the attributes.
+// What a fragment says of its root, read from the serialisation without a parser: in what
+// `XMLWriter` writes, `<` and `>` stand for nothing but tags, values stand in double quotes, and
+// one space parts the attributes.
 extension XMLFragment {
     /// The root's local name.
     public var name: String {
@@ -13,14 +14,16 @@ extension XMLFragment {
         return root.namespace()
     }
 
-    /// The text that stands directly in the root, unescaped; child elements and their text are left out.
+    /// The text that stands directly in the root, unescaped; child elements and their text are left
+    /// out.
     public var characterData: String {
         var root = RootScanner(xml)
         return root.characterData()
     }
 }
 
-/// Reads the root element of a serialisation. On anything but our own writing it may find nothing, but never traps.
+/// Reads the root element of a serialisation. On anything but our own writing it may find nothing,
+/// but never traps.
 private struct RootScanner {
     private var bytes: Substring.UTF8View
 
@@ -38,15 +41,20 @@ private struct RootScanner {
     /// Goes past `<name` and gives its two halves.
     mutating func qualifiedName() -> (prefix: Substring.UTF8View, local: Substring.UTF8View) {
         bytes = bytes.dropFirst()
-        let name = take { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "/") }
-        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else { return (name.prefix(0), name) }
+        let name = take {
+            $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "/")
+        }
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else {
+            return (name.prefix(0), name)
+        }
         return (name[..<colon], name[name.index(after: colon)...])
     }
 
     /// The namespace that the start tag binds its own prefix to.
     mutating func namespace() -> String {
         let prefix = qualifiedName().prefix
-        let declaration = prefix.isEmpty ? "xmlns" : "xmlns:" + String(decoding: prefix, as: UTF8.self)
+        let declaration =
+            prefix.isEmpty ? "xmlns" : "xmlns:" + String(decoding: prefix, as: UTF8.self)
         while bytes.first == UInt8(ascii: " ") {
             bytes = bytes.dropFirst()
             let name = take { $0 == UInt8(ascii: "=") }
@@ -72,7 +80,8 @@ private struct RootScanner {
             }
             let data = take { $0 == UInt8(ascii: "<") }
             if depth == 1, !data.isEmpty {
-                text = text.isEmpty ? XMLEscaping.unescaped(data) : text + XMLEscaping.unescaped(data)
+                text =
+                    text.isEmpty ? XMLEscaping.unescaped(data) : text + XMLEscaping.unescaped(data)
             }
         }
         return text

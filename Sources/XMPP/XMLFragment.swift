@@ -1,7 +1,7 @@
 /// One element in serialised form, complete in itself: it declares every namespace it uses.
 ///
-/// An item's payload is stored and sent as a fragment, so it is parsed once and written once, however many readers it
-/// has, and it may stand inside any element or alone.
+/// An item's payload is stored and sent as a fragment, so it is parsed once and written once,
+/// however many readers it has, and it may stand inside any element or alone.
 public struct XMLFragment: Sendable, Hashable {
     /// The serialised element, as `XMLWriter` writes it.
     public let xml: String

@@ -7,7 +7,8 @@ public struct XMLLimits: Sendable, Hashable {
     /// The most attributes and namespace declarations of one element.
     public var maximumAttributes: Int
 
-    /// Makes limits; the defaults let every stanza pass that Prosody lets pass to a component (512 KiB).
+    /// Makes limits; the defaults let every stanza pass that Prosody lets pass to a component (512
+    /// KiB).
     public init(
         maximumBytes: Int = 512 * 1024, maximumDepth: Int = 128, maximumAttributes: Int = 256
     ) {

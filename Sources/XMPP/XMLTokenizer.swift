@@ -1,11 +1,13 @@
 /// Cuts an XMPP stream into whole elements as its bytes arrive.
 ///
-/// How it works: libexpat reads the bytes and reports start tags, end tags and text; an `ElementBuilder` makes elements
-/// of them; the events of one call are collected and returned when expat has returned, so that whoever handles them
-/// may drop the tokenizer. Sizes are measured from the end of one stanza to the end of the next, which makes the limits
-/// independent of how the bytes were cut. Expat keeps every name it ever saw, and a stream lives for months while
-/// publishers choose the names: after `parserLifetimeBytes` a new parser takes over between two stanzas, told only
-/// the stream's start tag. After an error the tokenizer stays failed. A new connection needs a new tokenizer.
+/// How it works: libexpat reads the bytes and reports start tags, end tags and text; an
+/// `ElementBuilder` makes elements of them; the events of one call are collected and returned when
+/// expat has returned, so that whoever handles them may drop the tokenizer. Sizes are measured from
+/// the end of one stanza to the end of the next, which makes the limits independent of how the
+/// bytes were cut. Expat keeps every name it ever saw, and a stream lives for months while
+/// publishers choose the names: after `parserLifetimeBytes` a new parser takes over between two
+/// stanzas, told only the stream's start tag. After an error the tokenizer stays failed. A new
+/// connection needs a new tokenizer.
 /// Source: RFC 6120 §4 and §11.
 public final class XMLTokenizer {
     /// What was found in the stream.
@@ -26,7 +28,8 @@ public final class XMLTokenizer {
     private let limits: XMLLimits
     private let parserLifetimeBytes: Int
     private var parser: ExpatParser
-    /// What is given to the parser at once: a limit is enforced no later than this after it is passed.
+    /// What is given to the parser at once: a limit is enforced no later than this after it is
+    /// passed.
     private static let sliceBytes = 64 * 1024
 
     /// Makes a tokenizer for one stream.

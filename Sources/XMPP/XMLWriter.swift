@@ -1,8 +1,10 @@
-/// Serialises elements as they were read: names, prefixes, declarations, attributes and text in their order.
+/// Serialises elements as they were read: names, prefixes, declarations, attributes and text in
+/// their order.
 ///
-/// Declarations are written where they were written. One is added only where a name would otherwise mean something
-/// else, which is so when an element was cut out of the document that declared its prefix. Tags end in `>` and nothing
-/// else holds one unescaped, in attributes neither: a serialisation can be scanned without a parser.
+/// Declarations are written where they were written. One is added only where a name would otherwise
+/// mean something else, which is so when an element was cut out of the document that declared its
+/// prefix. Tags end in `>` and nothing else holds one unescaped, in attributes neither: a
+/// serialisation can be scanned without a parser.
 /// Source: Namespaces in XML 1.0 §6.
 public enum XMLWriter {
     /// Appends an element as UTF-8.
@@ -29,14 +31,16 @@ public enum XMLWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// A text with quotes, TAB and LF escaped as well, fit to stand in an attribute value of either quote.
+    /// A text with quotes, TAB and LF escaped as well, fit to stand in an attribute value of either
+    /// quote.
     public static func escapedAttribute(_ value: String) -> String {
         var bytes: [UInt8] = []
         XMLEscaping.append(value, in: .attribute, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Appends an element that declares every namespace it uses, so that it means the same wherever it is placed.
+    /// Appends an element that declares every namespace it uses, so that it means the same wherever
+    /// it is placed.
     static func appendSelfContained(_ element: Element, to bytes: inout [UInt8]) {
         var scope = NamespaceScope(inheriting: nil)
         write(element, in: &scope, to: &bytes)
@@ -92,12 +96,14 @@ public enum XMLWriter {
         }
     }
 
-    /// The prefix to write an element with: one that is bound to no namespace cannot be said in XML and is left out.
+    /// The prefix to write an element with: one that is bound to no namespace cannot be said in XML
+    /// and is left out.
     private static func elementPrefix(_ element: Element) -> String {
         element.namespace.isEmpty ? "" : element.prefix ?? ""
     }
 
-    /// Whether a declaration still holds: the element's own name wins over a declaration that contradicts it.
+    /// Whether a declaration still holds: the element's own name wins over a declaration that
+    /// contradicts it.
     private static func isKept(_ declaration: NamespaceDeclaration, on element: Element) -> Bool {
         declaration.prefix != elementPrefix(element) || declaration.namespace == element.namespace
     }
@@ -119,7 +125,8 @@ public enum XMLWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// A prefix for an attribute whose own is missing, not declared here, or bound to something else.
+    /// A prefix for an attribute whose own is missing, not declared here, or bound to something
+    /// else.
     private static func declaredPrefix(
         for attribute: Attribute, in scope: inout NamespaceScope, to bytes: inout [UInt8]
     ) -> String {

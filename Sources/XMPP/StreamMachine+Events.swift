@@ -1,0 +1,55 @@
+extension StreamMachine {
+    /// The tokenizer has found something.
+    ///
+    /// - Parameter now: milliseconds, as in `tick(at:)`.
+    public mutating func received(_ event: XMLTokenizer.Event, at now: Int64) -> [Action] {
+        if case .closed = state { return [] }
+        switch event {
+        case .streamOpened(let root): return streamOpened(root, at: now)
+        case .element(let element): return received(element, at: now)
+        case .streamClosed: return end(isReady ? .connectionLost : .closedDuringHandshake)
+        case .failed(let error): return failed(error)
+        }
+    }
+
+    private mutating func streamOpened(_ root: Element, at now: Int64) -> [Action] {
+        guard case .opening = state else { return [] }
+        guard root.isNamed("stream", namespace: Namespaces.streams) else {
+            return end(.notAComponentPort)
+        }
+        state = .authenticating(since: now)
+        // Prosody opens a stream without an id only to say in it why it refuses the host.
+        guard let id = root[attribute: "id"], !id.isEmpty else { return [] }
+        return [.sendHandshake(streamID: id)]
+    }
+
+    private mutating func received(_ element: Element, at now: Int64) -> [Action] {
+        if element.isNamed("error", namespace: Namespaces.streams) {
+            return end(CloseReason(streamError: element, afterReady: isReady))
+        }
+        switch state {
+        case .authenticating where element.name == "handshake":
+            state = .ready(.heard(at: now))
+            return [.ready]
+        case .ready: return deliver(element)
+        // Nothing is meant for us before we are known.
+        case .idle, .opening, .authenticating, .closed: return []
+        }
+    }
+
+    private func deliver(_ element: Element) -> [Action] {
+        if isAnswerToPing(element) { return [] }
+        guard case .malformedAddress(let reply) = StanzaReading(element) else {
+            return [.deliver(element)]
+        }
+        guard var reply else { return [] }
+        // A server closes the stream of a component that speaks for nobody, or for another domain.
+        if reply[attribute: "from"] == nil { reply[attribute: "from"] = host.description }
+        return [.send(serialised(reply))]
+    }
+
+    private mutating func failed(_ error: XMLError) -> [Action] {
+        if case .opening = state { return end(.notAComponentPort) }
+        return end(.unreadable(error))
+    }
+}
