@@ -45,7 +45,7 @@ let package = Package(
             dependencies: ["PubSub", "XMPP", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(
-            name: "Fanout", dependencies: ["CKernel", "EventStream", "PubSub"],
+            name: "Fanout", dependencies: ["CKernel", "EventStream", "PubSub", "XMPP"],
             swiftSettings: settings),
         .target(
             name: "Gateway",

@@ -1,1 +1,2 @@
+// All of it is inline in the header; a C target needs a source file.
 #include "CKernel.h"

@@ -1,0 +1,64 @@
+import EventStream
+public import PubSub
+
+/// Encodes entries as event-stream bytes: once for all readers of a selection.
+///
+/// Every frame of an entry carries its cursor as `id`, and with chunked framing is a chunk of its own,
+/// so that a frame is whole wherever it is sent.
+public struct FrameEncoder: Sendable {
+    /// The journal's name, which stands in every `id`.
+    public let epoch: String
+    public let format: ItemFormat
+    public let framing: Framing
+
+    public init(epoch: String, format: ItemFormat, framing: Framing) {
+        self.epoch = epoch
+        self.format = format
+        self.framing = framing
+    }
+
+    /// The frame of an entry; `nil` where it is nothing that readers see: a node's creation,
+    /// affiliations, subscriptions.
+    public func frame(_ entry: Entry) -> [UInt8]? {
+        guard var event = ServerSentEvent(entry, format: format) else { return nil }
+        event.id = Cursor(epoch: epoch, position: entry.position).description
+        return frame(event)
+    }
+
+    /// The frame by which a stream speaks of itself.
+    ///
+    /// - Parameter position: Where the reader's cursor is from now on; `nil` leaves it where it is.
+    public func stream(_ state: StreamState, at position: Position?) -> [UInt8] {
+        frame(
+            ServerSentEvent(
+                event: "stream", data: state.json(epoch: epoch),
+                id: position.map { Cursor(epoch: epoch, position: $0).description }))
+    }
+
+    /// A comment, which every client skips: a sign of life.
+    public func comment(_ text: String) -> [UInt8] {
+        frame(ServerSentEvent(comment: text))
+    }
+
+    /// How long the client is to wait before it reconnects.
+    public func retry(milliseconds: Int) -> [UInt8] {
+        frame(ServerSentEvent(retry: milliseconds))
+    }
+
+    /// What ends the body of the response; empty where the connection's end does.
+    public var end: [UInt8] {
+        switch framing {
+        case .chunked: Array("0\r\n\r\n".utf8)
+        case .none: []
+        }
+    }
+
+    private func frame(_ event: ServerSentEvent) -> [UInt8] {
+        var block: [UInt8] = []
+        EventEncoder.append(event, to: &block)
+        switch framing {
+        case .chunked: return Array(String(block.count, radix: 16).utf8) + [0x0D, 0x0A] + block + [0x0D, 0x0A]
+        case .none: return block
+        }
+    }
+}

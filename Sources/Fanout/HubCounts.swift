@@ -1,0 +1,36 @@
+/// What the hub does and has done, for status and metrics.
+public struct HubCounts: Sendable, Hashable {
+    /// Streams that are open.
+    public var readers = 0
+    /// Of these, readers whose socket is full or who read the journal.
+    public var lagging = 0
+    /// Distinct selections that are being followed.
+    public var rings = 0
+    /// What rings hold and what single readers have half sent, in bytes.
+    public var bufferedBytes = 0
+    /// Since the start.
+    public var accepted = 0
+    /// Frames as they were encoded, each once however many readers it has.
+    public var frames = 0
+    /// Bytes that went to sockets.
+    public var sentBytes = 0
+    /// Pages read from the journal.
+    public var replays = 0
+    /// Ended streams by reason.
+    public var ended = Ended()
+
+    /// How many streams ended, and why.
+    public struct Ended: Sendable, Hashable {
+        /// The client went away.
+        public var byClient = 0
+        /// The node was deleted, or its readers lost their right to read it.
+        public var byNode = 0
+        /// The client took nothing for too long, or there was no memory left for what it had half
+        /// taken.
+        public var byStall = 0
+        /// Retention overtook the reader, or the journal could not be read.
+        public var byJournal = 0
+        /// The hub shut down.
+        public var byShutdown = 0
+    }
+}

@@ -1,0 +1,71 @@
+import PubSub
+import XMPP
+
+extension Publication {
+    /// The text of `data:` for this item.
+    func data(node: NodeID, time: Timestamp, format: ItemFormat) -> String {
+        switch format {
+        case .item: item.payload?.container?.text ?? serialisedItem
+        case .payload: item.payload.map { $0.container?.text ?? $0.xml } ?? ""
+        case .json: envelope(node: node, time: time).text
+        }
+    }
+
+    /// `<item/>` as Prosody's module sends it (XEP-0060 §6.5.3).
+    private var serialisedItem: String {
+        var tag = "<item id=\"\(XMLWriter.escapedAttribute(item.id))\""
+        if let publisher = shownPublisher {
+            tag += " publisher=\"\(XMLWriter.escapedAttribute(publisher.description))\""
+        }
+        tag += " xmlns=\"\(Namespaces.pubsub)\""
+        guard let payload = item.payload else { return tag + "/>" }
+        return "\(tag)>\(payload.xml)</item>"
+    }
+
+    private func envelope(node: NodeID, time: Timestamp) -> JSONValue {
+        let id = JSONValue.string(item.id)
+        let published = JSONValue.string(time.description)
+        let payload = item.payload?.json ?? .text("null")
+        return if let publisher = shownPublisher {
+            .object([
+                "node": .string(node), "id": id, "publisher": .string(publisher.description),
+                "published": published, "payload": payload,
+            ])
+        } else {
+            .object(["node": .string(node), "id": id, "published": published, "payload": payload])
+        }
+    }
+}
+
+extension XMLFragment {
+    /// What a payload holds that is only there to carry text through XMPP.
+    fileprivate enum Container {
+        /// XEP-0335: should be JSON, but nobody has checked it.
+        case json(String)
+        /// Our own, for plain text.
+        case text(String)
+
+        var text: String {
+            switch self {
+            case .json(let text), .text(let text): text
+            }
+        }
+    }
+
+    fileprivate var container: Container? {
+        switch (name, namespace) {
+        case ("json", Namespaces.json): .json(characterData)
+        case ("text", "urn:sluice:text:0"): .text(characterData)
+        default: nil
+        }
+    }
+
+    /// JSON becomes part of the envelope; XML and text stand in it as a string.
+    fileprivate var json: JSONValue {
+        switch container {
+        case .json(let text) where JSONSyntax.accepts(text): .text(text)
+        case .json(let text), .text(let text): .string(text)
+        case nil: .string(xml)
+        }
+    }
+}

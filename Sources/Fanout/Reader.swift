@@ -1,0 +1,26 @@
+public import PubSub
+
+/// A reader whose stream was accepted: everything that the hub needs to go on with it.
+public struct Reader: Sendable {
+    /// A connected stream socket, which belongs to the hub from `attach` on.
+    public var descriptor: Int32
+    public var selection: Selection
+    /// Every entry after it is sent.
+    public var cursor: Position
+    /// The journal's head when the reader's rights were checked. An entry after it that takes them
+    /// away ends the stream; one before it is history.
+    public var openedAt: Position
+    /// Sent first: the response's head and first frames.
+    public var preamble: [UInt8]
+
+    public init(
+        descriptor: Int32, selection: Selection, cursor: Position, openedAt: Position,
+        preamble: [UInt8]
+    ) {
+        self.descriptor = descriptor
+        self.selection = selection
+        self.cursor = cursor
+        self.openedAt = openedAt
+        self.preamble = preamble
+    }
+}
