@@ -1,3 +1,4 @@
+public import Journaling
 public import Logging
 
 /// Everything an operator decides, with every value checked and every unit in its type.

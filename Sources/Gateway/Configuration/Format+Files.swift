@@ -1,0 +1,46 @@
+import Foundation
+
+extension Format<String> {
+    /// A folder that this user can write, or make.
+    static let writableFolder = Format { text throws(Misfit) in
+        if let reason = obstacle(atFolder: text) { throw Misfit(reason) }
+        return text
+    }
+
+    /// Why no data can be kept in a folder; nil: it can.
+    static func obstacle(atFolder path: String) -> String? {
+        guard !path.isEmpty else { return "is not a folder's path" }
+        var folder = URL(filePath: path).standardizedFileURL
+        var isFolder: ObjCBool = false
+        while !FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder) {
+            folder.deleteLastPathComponent()
+        }
+        guard isFolder.boolValue else {
+            return "cannot be a folder: \(folder.path) is a file"
+        }
+        guard FileManager.default.isWritableFile(atPath: folder.path) else {
+            return "cannot be used: this user may not write in \(folder.path)"
+        }
+        return nil
+    }
+}
+
+extension Format<Secret> {
+    /// The secret itself.
+    static let secret = Format(or: "is not one line of text") { text in
+        let hasControls = text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return text.isEmpty || hasControls ? nil : Secret(text)
+    }
+
+    /// The path of a file that has the secret in its first line.
+    static let secretFile = Format { path throws(Misfit) in
+        guard let text = try? String(contentsOf: URL(filePath: path), encoding: .utf8) else {
+            throw Misfit("is not a text file that this user may read")
+        }
+        let line = text.prefix { !$0.isNewline }
+        guard let secret = try? secret.parse(String(line)) else {
+            throw Misfit("is a file without a secret in its first line")
+        }
+        return secret
+    }
+}
