@@ -12,6 +12,8 @@ public struct Notification: Sendable, Hashable {
     public enum Event: Sendable, Hashable {
         /// A new item (XEP-0060 §7.1.2.1); without payload where `deliver_payloads` is off.
         case item(ItemID, publisher: JID?, payload: XMLFragment?)
+        /// Something was published to a node that neither keeps nor delivers it (XEP-0060 §4.3).
+        case itemless
         /// The last item, on subscribing (XEP-0060 §6.1.7): fetched from the journal, sent with a
         /// delay stamp.
         case lastItem(ItemReference)

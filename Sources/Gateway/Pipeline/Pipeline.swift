@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+public import PubSub
+import Synchronization
+
+/// The one writer: takes requests from everywhere and answers each once it is durable.
+///
+/// Requests wait in a mailbox. A thread of its own takes all that wait as one batch and settles them
+/// with the ledger: the engines decide and apply one after the other, the batch's entries become
+/// durable in one transaction, and only then does anything leave: first the entries to the readers,
+/// then notifications to the subscribers, then every reply. Under load batches grow by themselves,
+/// and the disk is asked once for all of them.
+public final class Pipeline: Sendable {
+    /// What an answer may hold when nothing else is asked: Prosody takes a stanza of 512 KiB.
+    public static let usualMaximumBytes = 384 * 1024
+
+    private let mailbox = Mailbox()
+    private let ended = DispatchGroup()
+
+    /// Takes requests at once; they wait until `start`.
+    init() {}
+
+    /// Starts the thread that settles requests with the ledger.
+    func start(_ ledger: consuming sending Ledger) {
+        let ledger = Mutex(ledger)
+        ended.enter()
+        let thread = Thread { [mailbox, ended] in
+            while let jobs = mailbox.take() { ledger.withLock { $0.settle(jobs) } }
+            ended.leave()
+        }
+        thread.name = "pipeline"
+        thread.start()
+    }
+
+    /// Decides a request and makes what follows durable.
+    ///
+    /// - Parameter maximumBytes: how much of the items that the reply names is fetched; where there
+    ///   is more, the oldest are left out.
+    /// - Throws: why it is refused; `unavailable` when the journal takes nothing at present.
+    public func submit(
+        _ request: Request, maximumBytes: Int = usualMaximumBytes
+    ) async throws(PubSubError) -> Outcome {
+        let result = await withCheckedContinuation { continuation in
+            submit(request, maximumBytes: maximumBytes) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// As the asynchronous `submit`, for callers that live on an event loop.
+    func submit(
+        _ request: Request, maximumBytes: Int = usualMaximumBytes, completion: @escaping Completion
+    ) {
+        let job = Job(request: request, maximumBytes: maximumBytes, completion: completion)
+        if let refusal = mailbox.add(job) { completion(.failure(refusal)) }
+    }
+
+    /// Settles what waits, takes nothing more, and returns when the thread has ended.
+    func close() {
+        mailbox.close()
+        ended.wait()
+    }
+}

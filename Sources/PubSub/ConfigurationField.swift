@@ -1,0 +1,110 @@
+import XMPP
+
+/// A field of the `#node_config` form: how it is offered, read and taken (XEP-0060 §16.4.3).
+struct ConfigurationField: Sendable {
+    var name: String
+    /// As the registry has it: `boolean`, `text-single`, `list-single`.
+    var type: String
+    var label: String
+    /// The values of a list.
+    var options: [String] = []
+    /// The normalised value, which preconditions are compared with.
+    var read: @Sendable (NodeConfiguration) -> String
+    /// Takes a normalised or any other spelling of a value.
+    ///
+    /// - Throws: why it is not possible.
+    var write: @Sendable (inout NodeConfiguration, String) throws(PubSubError) -> Void
+}
+
+extension ConfigurationField {
+    /// A yes or no: `1`, `true`, `0` or `false` (XEP-0004 §3.3).
+    static func flag(
+        _ name: String, _ label: String,
+        _ path: any WritableKeyPath<NodeConfiguration, Bool> & Sendable
+    ) -> ConfigurationField {
+        ConfigurationField(
+            name: name, type: "boolean", label: label,
+            read: { $0[keyPath: path] ? "1" : "0" },
+            write: { configuration, value throws(PubSubError) in
+                switch value {
+                case "1", "true": configuration[keyPath: path] = true
+                case "0", "false": configuration[keyPath: path] = false
+                default:
+                    throw .invalidField(name: name, reason: "'\(value)' is neither 1 nor 0")
+                }
+            })
+    }
+
+    static func text(
+        _ name: String, _ label: String,
+        _ path: any WritableKeyPath<NodeConfiguration, String> & Sendable
+    ) -> ConfigurationField {
+        ConfigurationField(
+            name: name, type: "text-single", label: label,
+            read: { $0[keyPath: path] },
+            write: { configuration, value throws(PubSubError) in
+                configuration[keyPath: path] = value
+            })
+    }
+
+    /// One of the words of an enumeration.
+    static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ label: String,
+        _ path: any WritableKeyPath<NodeConfiguration, Choice> & Sendable,
+        refusing refusal: @escaping @Sendable (String) -> PubSubError? = { _ in nil }
+    ) -> ConfigurationField {
+        let options = Choice.allCases.map(\.rawValue)
+        return ConfigurationField(
+            name: name, type: "list-single", label: label, options: options,
+            read: { $0[keyPath: path].rawValue },
+            write: { configuration, value throws(PubSubError) in
+                guard let choice = Choice(rawValue: value) else {
+                    let reason = "'\(value)' is none of \(options.joined(separator: ", "))"
+                    throw refusal(value) ?? .invalidField(name: name, reason: reason)
+                }
+                configuration[keyPath: path] = choice
+            })
+    }
+
+    /// How many items are kept: a number or `max`.
+    static let maximumItems = ConfigurationField(
+        name: "pubsub#max_items", type: "text-single", label: "How many items are kept, or max",
+        read: { String($0.maximumItems) },
+        write: { configuration, value throws(PubSubError) in
+            let greatest = NodeConfiguration.greatestMaximumItems
+            guard let number = value == "max" ? greatest : Int(value), (1...greatest) ~= number
+            else {
+                throw .invalidField(
+                    name: "pubsub#max_items",
+                    reason: "'\(value)' is neither max nor a number from 1 to \(greatest)")
+            }
+            configuration.maximumItems = number
+        })
+
+    /// All fields, in the order of the form.
+    static let all: [ConfigurationField] = [
+        .text("pubsub#title", "A name for people", \.title),
+        .text("pubsub#description", "What the node is about", \.summary),
+        .text("pubsub#type", "The namespace of its payloads", \.payloadType),
+        .choice(
+            "pubsub#access_model", "Who may subscribe and read", \.accessModel,
+            refusing: { .unsupportedAccessModel($0) }),
+        .choice("pubsub#publish_model", "Who may publish", \.publishModel),
+        .flag("pubsub#persist_items", "Keep items", \.persistsItems),
+        .maximumItems,
+        .flag("pubsub#deliver_payloads", "Notify with payloads", \.deliversPayloads),
+        .flag("pubsub#deliver_notifications", "Notify subscribers", \.deliversNotifications),
+        .flag("pubsub#notify_retract", "Notify when items are removed", \.notifiesRetract),
+        .flag("pubsub#notify_delete", "Notify when the node is deleted", \.notifiesDelete),
+        .flag(
+            "pubsub#notify_config", "Notify when the configuration changes",
+            \.notifiesConfiguration),
+        .choice("pubsub#notification_type", "The type of notifications", \.notificationType),
+        .choice(
+            "pubsub#send_last_published_item", "When the last item is sent", \.sendsLastItem),
+        .choice("pubsub#itemreply", "Whom an item names as its publisher", \.itemReply),
+    ]
+
+    static let byName: [String: ConfigurationField] = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.name, $0) })
+}

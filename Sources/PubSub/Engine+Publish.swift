@@ -1,0 +1,122 @@
+import XMPP
+
+/// The publisher's use cases (XEP-0060 §7).
+extension Engine {
+    /// §7.1: publishes items, after making the node where the settings allow it.
+    func publish(
+        _ drafts: [ItemDraft], to id: NodeID, options: DataForm?, _ requester: Requester,
+        identifier: String
+    ) throws(PubSubError) -> Decision {
+        var changes: [Change] = []
+        let node: Node
+        if let existing = nodes[id] {
+            node = existing
+            try require(.publish, requester, node)
+            try node.configuration.requirePreconditions(options)
+        } else {
+            guard settings.createsOnPublish, mayCreate(requester) else { throw .nodeNotFound(id) }
+            let configuration = try settings.defaultConfiguration.takingPublishOptions(options)
+            changes = creation(of: id, configuration, by: requester)
+            node = Node(configuration: configuration, created: Timestamp(milliseconds: 0))
+        }
+        let items = try items(from: drafts, for: node, publisher: requester, identifier: identifier)
+        changes += publications(of: items, on: node).map { .itemPublished(id, $0) }
+        return Decision(changes: changes, reply: .published(id, items.map(\.id)))
+    }
+
+    /// The drafts as items, checked against the node's event type (§4.3, §7.1.3).
+    private func items(
+        from drafts: [ItemDraft], for node: Node, publisher: Requester, identifier: String
+    ) throws(PubSubError) -> [Item] {
+        let configuration = node.configuration
+        if !configuration.persistsItems, !configuration.deliversPayloads {
+            guard drafts.isEmpty else { throw .itemForbidden }
+            return [Item(id: identifier, publisher: publisher.bare)]
+        }
+        guard !drafts.isEmpty else { throw .itemRequired }
+        var items: [Item] = []
+        for draft in drafts {
+            let given = draft.id.flatMap { $0.isEmpty ? nil : $0 }
+            let made = items.isEmpty ? identifier : "\(identifier)-\(items.count + 1)"
+            items.append(
+                Item(
+                    id: given ?? made, publisher: publisher.bare,
+                    payload: try payload(of: draft, configuration)))
+        }
+        return items
+    }
+
+    private func payload(
+        of draft: ItemDraft, _ configuration: NodeConfiguration
+    ) throws(PubSubError) -> XMLFragment? {
+        guard draft.payloads.count <= 1 else {
+            throw .invalidPayload("an item has one payload element, not \(draft.payloads.count)")
+        }
+        guard let payload = draft.payloads.first else {
+            if configuration.deliversPayloads { throw .payloadRequired }
+            return nil
+        }
+        guard payload.xml.utf8.count <= settings.maximumPayloadBytes else {
+            throw .payloadTooBig(limitInBytes: settings.maximumPayloadBytes)
+        }
+        let type = configuration.payloadType
+        guard type.isEmpty || type == payload.namespace else {
+            throw .invalidPayload("this node takes payloads of namespace '\(type)'")
+        }
+        return payload
+    }
+
+    /// What publishing does to the node: the oldest items go where there are too many (§7.1.2.5).
+    private func publications(of items: [Item], on node: Node) -> [Publication] {
+        let configuration = node.configuration
+        guard configuration.persistsItems else {
+            return items.map {
+                Publication(item: $0, isKept: false, showsPublisher: configuration.showsPublisher)
+            }
+        }
+        var order = node.items.all[...]
+        var added: [ItemID] = []
+        var count = node.items.count
+        return items.map { item in
+            let isThere = added.contains(item.id) || (node.items.contains(item.id))
+            added.removeAll { $0 == item.id }
+            added.append(item.id)
+            if !isThere { count += 1 }
+            var displaced: [ItemID] = []
+            while count > configuration.maximumItems {
+                count -= 1
+                while let oldest = order.first, added.contains(oldest.id) { order.removeFirst() }
+                displaced.append(order.popFirst()?.id ?? added.removeFirst())
+            }
+            return Publication(
+                item: item, showsPublisher: configuration.showsPublisher, displaced: displaced)
+        }
+    }
+
+    /// §7.2: an owner takes back any item, a publisher the own ones.
+    func retract(
+        _ ids: [ItemID], from id: NodeID, notify: RetractNotify, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
+        let node = try existing(id)
+        let ownsAll = may(.retract, requester, node)
+        if !ownsAll { try require(.publish, requester, node) }
+        guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
+        guard !ids.isEmpty else { throw .itemRequired }
+        for item in ids {
+            guard let reference = node.items[item] else { throw .itemNotFound(item) }
+            guard ownsAll || reference.publisher == requester.bare else {
+                throw .forbidden(.retract)
+            }
+        }
+        var seen: Set<ItemID> = []
+        let distinct = ids.filter { seen.insert($0).inserted }
+        return Decision(changes: distinct.map { .itemRetracted(id, $0, notify: notify) })
+    }
+}
+
+extension Requester {
+    /// The bare JID that rights and the publisher attribute go by (XEP-0060 §7.1.2.3).
+    var bare: JID? {
+        if case .entity(let jid) = self { jid.bare } else { nil }
+    }
+}

@@ -1,0 +1,67 @@
+/// What a person is told, over XMPP and over HTTP alike.
+extension PubSubError {
+    /// One sentence or two, in English: what is wrong and, where it is not plain, what to do.
+    public var explanation: String {
+        switch self {
+        case .nodeNotFound(let node):
+            "There is no node '\(node)'."
+        case .itemNotFound(let item):
+            "The node has no item '\(item)'."
+        case .nodeExists(let node):
+            "The node '\(node)' is there already."
+        case .forbidden(let privilege):
+            privilege.refusal
+        case .closedNode(let node):
+            "The node '\(node)' is open only to its members: an owner can make you one."
+        case .notAuthorized(let node):
+            "The node '\(node)' is not open to everybody."
+        case .jidMismatch:
+            "You can subscribe only your own address: the bare JID is not that of the sender."
+        case .notSubscribed(let node):
+            "This address is not subscribed to the node '\(node)'."
+        case .nodeRequired:
+            "The request names no node."
+        case .itemRequired:
+            "The request names no item."
+        case .payloadRequired:
+            "The node delivers payloads: the item needs one."
+        case .invalidPayload(let reason):
+            "The payload is not acceptable: \(reason)."
+        case .itemForbidden:
+            "The node takes notifications without items only: it neither keeps nor delivers them."
+        case .payloadTooBig(let limit):
+            "The payload is over the limit of \(limit) bytes."
+        case .itemsNotPersistent(let node):
+            "The node '\(node)' keeps no items (pubsub#persist_items is off)."
+        case .preconditionNotMet(let field):
+            "The node's configuration is not as the publish option '\(field)' asks."
+        case .unsupportedAccessModel(let model):
+            "The access model '\(model)' is not available here: take open or whitelist."
+        case .invalidField(let name, let reason):
+            "The field '\(name)' cannot have this value: \(reason)."
+        case .lastOwner(let node):
+            "The node '\(node)' would be left without an owner."
+        case .malformed(let reason):
+            "The request cannot be understood: \(reason)."
+        case .unsupported(let feature):
+            "This service does not have the feature '\(feature)'."
+        case .unknownRequest:
+            "This service does not know this request."
+        case .unavailable(let reason):
+            reason
+        }
+    }
+}
+
+extension Privilege {
+    fileprivate var refusal: String {
+        switch self {
+        case .create: "You may not create nodes here: the service's setting 'create' decides."
+        case .subscribe, .retrieve: "You may not read this node: an owner has shut you out."
+        case .publish: "You may not publish to this node: an owner can make you a publisher."
+        case .retract: "You may take back only items that you published."
+        case .purge, .configure, .delete, .manageSubscriptions, .manageAffiliations:
+            "Only an owner of the node may do this."
+        }
+    }
+}
