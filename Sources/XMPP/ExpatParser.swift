@@ -61,6 +61,10 @@ final class ExpatParser {
 
     /// Reads bytes and gives back how many: all of them, unless it failed or retired.
     func parse(_ bytes: UnsafeRawBufferPointer, isFinal: Bool = false) -> Int {
+        guard isUTF8(startingWith: bytes) else {
+            failure = .unsupportedEncoding("UTF-16")
+            return bytes.count
+        }
         let before = fedBytes
         fedBytes += bytes.count
         let status = XML_Parse(
@@ -82,6 +86,11 @@ final class ExpatParser {
             collected += events
             events.removeAll(keepingCapacity: true)
         }
+    }
+
+    /// Whether it does not begin as UTF-16 does, which expat would read even where it is told UTF-8.
+    private func isUTF8(startingWith bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.prefix(max(0, 2 - fedBytes)).allSatisfy { ![0x00, 0xFE, 0xFF].contains($0) }
     }
 
     private var parserError: XMLError {
