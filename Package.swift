@@ -42,7 +42,11 @@ let package = Package(
         .target(name: "PubSub", dependencies: ["XMPP"], swiftSettings: settings),
         .target(
             name: "Journaling",
-            dependencies: ["PubSub", "XMPP", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: [
+                "PubSub", "XMPP",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Fanout", dependencies: ["CKernel", "EventStream", "PubSub", "XMPP"],
@@ -54,9 +58,10 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
@@ -74,7 +79,10 @@ let package = Package(
         .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
         .testTarget(name: "PubSubTests", dependencies: ["PubSub", "XMPP"], swiftSettings: settings),
         .testTarget(
-            name: "JournalingTests", dependencies: ["Journaling", "PubSub", "XMPP"],
+            name: "JournalingTests",
+            dependencies: [
+                "Journaling", "PubSub", "XMPP", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "FanoutTests", dependencies: ["Fanout", "EventStream", "PubSub", "XMPP"],

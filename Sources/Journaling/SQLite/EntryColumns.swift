@@ -1,0 +1,125 @@
+import PubSub
+import XMPP
+
+/// A change as the columns of its row. What each column holds depends on the kind.
+struct EntryColumns {
+    var kind: Kind
+    var flags: Flags = []
+    /// The item that is published or retracted.
+    var item: ItemID?
+    /// The publisher, or whose affiliation or subscription it is.
+    var jid: String?
+    /// The items that are pushed out, as netstrings.
+    var displaced: String?
+    /// The payload, configuration, affiliation or subscription state.
+    var body: String?
+
+    /// The numbers are what the file holds: none is ever given another meaning.
+    enum Kind: Int64 {
+        case nodeCreated = 1
+        case nodeConfigured = 2
+        case nodeDeleted = 3
+        case nodePurged = 4
+        case itemPublished = 5
+        case itemRetracted = 6
+        case affiliationSet = 7
+        case subscriptionSet = 8
+    }
+
+    /// The bits are what the file holds: none is ever given another meaning.
+    struct Flags: OptionSet {
+        let rawValue: Int64
+        static let isKept = Flags(rawValue: 1)
+        static let showsPublisher = Flags(rawValue: 2)
+        static let notifyRequested = Flags(rawValue: 4)
+        static let isDelivering = Flags(rawValue: 8)
+    }
+}
+
+extension EntryColumns {
+    init(_ change: Change) throws {
+        switch change {
+        case .nodeCreated(_, let configuration):
+            self.init(kind: .nodeCreated)
+            body = try StoredConfiguration.text(of: configuration)
+        case .nodeConfigured(_, let configuration, let displaced):
+            self.init(kind: .nodeConfigured)
+            self.displaced = Netstrings.joined(displaced)
+            body = try StoredConfiguration.text(of: configuration)
+        case .nodeDeleted:
+            self.init(kind: .nodeDeleted)
+        case .nodePurged:
+            self.init(kind: .nodePurged)
+        case .itemPublished(_, let publication):
+            self.init(kind: .itemPublished)
+            if publication.isKept { flags.insert(.isKept) }
+            if publication.showsPublisher { flags.insert(.showsPublisher) }
+            item = publication.item.id
+            jid = publication.item.publisher?.description
+            displaced = Netstrings.joined(publication.displaced)
+            body = publication.item.payload?.xml
+        case .itemRetracted(_, let item, let notify):
+            self.init(kind: .itemRetracted)
+            if notify == .requested { flags.insert(.notifyRequested) }
+            self.item = item
+        case .affiliationSet(_, let jid, let affiliation):
+            self.init(kind: .affiliationSet)
+            self.jid = jid.description
+            body = affiliation.rawValue
+        case .subscriptionSet(_, let jid, let subscription):
+            self.init(kind: .subscriptionSet)
+            if subscription?.isDelivering == true { flags.insert(.isDelivering) }
+            self.jid = jid.description
+            body = subscription?.state.rawValue
+        }
+    }
+
+    /// The change again.
+    ///
+    /// - Throws: `DamagedRow` where the columns do not fit the kind.
+    func change(of node: NodeID, jids: inout StoredJIDs) throws -> Change {
+        switch kind {
+        case .nodeCreated:
+            return .nodeCreated(node, try configuration)
+        case .nodeConfigured:
+            return .nodeConfigured(
+                node, try configuration, displaced: try Netstrings.split(displaced))
+        case .nodeDeleted:
+            return .nodeDeleted(node)
+        case .nodePurged:
+            return .nodePurged(node)
+        case .itemPublished:
+            let item = Item(
+                id: try DamagedRow.unwrap(item, "an item without id"),
+                publisher: try jid.map { try jids[$0] }, payload: body.map(XMLFragment.init(trusted:)))
+            let publication = Publication(
+                item: item, isKept: flags.contains(.isKept),
+                showsPublisher: flags.contains(.showsPublisher),
+                displaced: try Netstrings.split(displaced))
+            return .itemPublished(node, publication)
+        case .itemRetracted:
+            let item = try DamagedRow.unwrap(item, "a retraction without item")
+            let notify = flags.contains(.notifyRequested) ? RetractNotify.requested : .configured
+            return .itemRetracted(node, item, notify: notify)
+        case .affiliationSet:
+            let affiliation = body.flatMap(Affiliation.init(rawValue:))
+            return .affiliationSet(
+                node, try jids[jid ?? ""], try DamagedRow.unwrap(affiliation, "no affiliation"))
+        case .subscriptionSet:
+            let subscription = try body.map { try Subscription(stored: $0, flags: flags) }
+            return .subscriptionSet(node, try jids[jid ?? ""], subscription)
+        }
+    }
+
+    private var configuration: NodeConfiguration {
+        get throws { try StoredConfiguration.configuration(from: body ?? "") }
+    }
+}
+
+extension Subscription {
+    init(stored state: String, flags: EntryColumns.Flags) throws {
+        self.init(
+            state: try DamagedRow.unwrap(State(rawValue: state), "subscription state \(state)"),
+            isDelivering: flags.contains(.isDelivering))
+    }
+}

@@ -1,0 +1,94 @@
+import GRDB
+public import PubSub
+import XMPP
+
+extension SQLiteJournal {
+    public func restore(_ apply: (Entry) -> Void) throws(JournalError) {
+        try read { database in
+            var jids = StoredJIDs()
+            let nodes = try restoreNodes(database, jids: &jids, apply)
+            try restoreItems(of: nodes, database, jids: &jids, apply)
+        }
+    }
+
+    /// Gives the addresses by row.
+    private func restoreNodes(
+        _ database: Database, jids: inout StoredJIDs, _ apply: (Entry) -> Void
+    ) throws -> [Int64: NodeAddress] {
+        var nodes: [Int64: NodeAddress] = [:]
+        let select = try database.cachedStatement(
+            sql: """
+                SELECT id, service, name, position, time, configuration
+                FROM nodes WHERE configuration IS NOT NULL ORDER BY position
+                """)
+        try select.forEach { row in
+            let address = NodeAddress(service: row.text(1) ?? "", node: row.text(2) ?? "")
+            nodes[row.integer(0)] = address
+            let configuration = try StoredConfiguration.configuration(from: row.text(5) ?? "")
+            let changes =
+                [Change.nodeCreated(address.node, configuration)]
+                + (try affiliations(of: row.integer(0), address.node, database, jids: &jids))
+                + (try subscriptions(of: row.integer(0), address.node, database, jids: &jids))
+            for change in changes {
+                apply(
+                    Entry(
+                        position: row.position(3),
+                        time: Timestamp(milliseconds: row.integer(4)),
+                        service: address.service, change: change))
+            }
+        }
+        return nodes
+    }
+
+    private func affiliations(
+        of row: Int64, _ node: NodeID, _ database: Database, jids: inout StoredJIDs
+    ) throws -> [Change] {
+        var changes: [Change] = []
+        let select = try database.cachedStatement(
+            sql: "SELECT jid, affiliation FROM affiliations WHERE node = ? ORDER BY jid")
+        try select.forEach(.integer(row)) {
+            let columns = EntryColumns(kind: .affiliationSet, jid: $0.text(0), body: $0.text(1))
+            changes.append(try columns.change(of: node, jids: &jids))
+        }
+        return changes
+    }
+
+    private func subscriptions(
+        of row: Int64, _ node: NodeID, _ database: Database, jids: inout StoredJIDs
+    ) throws -> [Change] {
+        var changes: [Change] = []
+        let select = try database.cachedStatement(
+            sql: "SELECT jid, state, flags FROM subscriptions WHERE node = ? ORDER BY jid")
+        try select.forEach(.integer(row)) {
+            let columns = EntryColumns(
+                kind: .subscriptionSet, flags: EntryColumns.Flags(rawValue: $0.integer(2)),
+                jid: $0.text(0), body: $0.text(1))
+            changes.append(try columns.change(of: node, jids: &jids))
+        }
+        return changes
+    }
+
+    /// A million rows are usual: their payloads are not touched.
+    private func restoreItems(
+        of nodes: [Int64: NodeAddress], _ database: Database, jids: inout StoredJIDs,
+        _ apply: (Entry) -> Void
+    ) throws {
+        let select = try database.cachedStatement(
+            sql: """
+                SELECT items.node, items.id, entries.position, time, flags, jid
+                FROM items JOIN entries ON entries.position = items.position
+                ORDER BY items.position
+                """)
+        try select.forEach { row in
+            let address = try DamagedRow.unwrap(nodes[row.integer(0)], "an item without node")
+            let columns = EntryColumns(
+                kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(4)),
+                item: row.text(1), jid: row.text(5))
+            apply(
+                Entry(
+                    position: row.position(2), time: Timestamp(milliseconds: row.integer(3)),
+                    service: address.service,
+                    change: try columns.change(of: address.node, jids: &jids)))
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import GRDB
+public import PubSub
+import Synchronization
+
+/// The journal in a folder, as one SQLite database.
+///
+/// One writer and a few readers work at the same time (WAL). A batch is one transaction, and with
+/// `Synchronous.full` its end waits for the disk: what `append` has taken survives a power cut.
+/// The folder belongs to one process at a time.
+public final class SQLiteJournal: Journal {
+    public let epoch: String
+    /// The database, for messages to the operator.
+    let path: String
+    let pool: DatabasePool
+    private let lock: FolderLock
+    private let ledger: Mutex<Ledger>
+    /// What may be read while a transaction is under way.
+    private let durable: Mutex<Marks>
+
+    /// What `append` waits for.
+    public enum Synchronous: String, Sendable, CaseIterable {
+        /// The disk: an entry survives a power cut.
+        case full
+        /// The operating system: an entry survives the end of the process, and a power cut may
+        /// take the last seconds.
+        case normal
+    }
+
+    /// Opens the journal of a folder, or makes both.
+    ///
+    /// - Throws: `JournalError`, which says what the operator has to do.
+    public init(folder: String, synchronous: Synchronous = .full) throws(JournalError) {
+        let path = folder + "/journal.db"
+        let lock = try FolderLock(folder: folder)
+        try lock.createFile(at: path)
+        do {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            let (epoch, ledger) = try pool.writeWithoutTransaction { database in
+                // The pool has chosen NORMAL by itself when it turned to WAL.
+                try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
+                try Schema.migrate(database, path: path)
+                let epoch = try String.fetchOne(database, sql: "SELECT epoch FROM journal")
+                return (
+                    try DamagedRow.unwrap(epoch, "no row in the table journal"),
+                    try Ledger(database)
+                )
+            }
+            self.epoch = epoch
+            self.pool = pool
+            self.durable = Mutex(ledger.marks)
+            self.ledger = Mutex(ledger)
+        } catch {
+            throw JournalError(error, path: path)
+        }
+        self.path = path
+        self.lock = lock
+    }
+
+    private static var configuration: GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.label = "journal"
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 2
+        // Only a tool can hold a lock: it gets the time to finish.
+        configuration.busyMode = .timeout(2)
+        configuration.prepareDatabase { database in
+            guard !database.configuration.readonly else { return }
+            // Counts only before the first table is made.
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            // What a long reader has let the log grow to is given back.
+            try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
+        }
+        return configuration
+    }
+
+    public var head: Position { durable.withLock { $0.head } }
+
+    public var counts: JournalCounts { durable.withLock { $0.counts } }
+
+    public func append(_ entries: [Entry]) throws(JournalError) {
+        guard !entries.isEmpty else { return }
+        try write { ledger, database in
+            try entries.requireConsecutive(after: ledger.marks.head)
+            try ledger.append(entries, database)
+        }
+    }
+
+    public func trim(_ retention: Retention, now: Timestamp) throws(JournalError) -> Int {
+        var taken = 0
+        while case let slice = try trimSlice(retention, now: now), slice > 0 { taken += slice }
+        return taken
+    }
+
+    private func trimSlice(_ retention: Retention, now: Timestamp) throws(JournalError) -> Int {
+        try write { ledger, database in
+            let taken = try ledger.trimSlice(retention, now: now, database)
+            if taken > 0 { try FreePages.release(database) }
+            return taken
+        }
+    }
+
+    public func close() {
+        // It fails only when it is closed already.
+        try? pool.close()
+    }
+
+    private func write<Result: Sendable>(
+        _ body: (inout Ledger, Database) throws -> Result
+    ) throws(JournalError) -> Result {
+        try ledger.withLock { ledger throws(JournalError) in
+            do {
+                defer { durable.withLock { $0 = ledger.marks } }
+                return try pool.writeWithoutTransaction { try body(&ledger, $0) }
+            } catch {
+                throw JournalError(error, path: path)
+            }
+        }
+    }
+}
