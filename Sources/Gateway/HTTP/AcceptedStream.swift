@@ -1,0 +1,67 @@
+import Fanout
+import PubSub
+
+/// A stream that may begin: everything but the socket.
+struct AcceptedStream: Sendable {
+    var addresses: [NodeAddress]
+    var format: ItemFormat
+    var epoch: String
+    /// Everything after it is the hub's to send.
+    var cursor: Position
+    /// The journal's head when the rights were checked.
+    var openedAt: Position
+    var beginning: Beginning
+    var retryMilliseconds: Int
+    var wantsPadding: Bool
+
+    /// What comes before the first entry that the hub sends.
+    enum Beginning: Sendable {
+        /// These items, then live.
+        case open(items: [Entry])
+        /// Live from the reader's own cursor.
+        case resumed
+        /// What may be missing cannot be told, so that the present items have to do.
+        case gap(StreamState.GapReason, first: Position, items: [Entry])
+    }
+
+    /// The stream as the hub's reader.
+    ///
+    /// - Parameter descriptor: the hub's from here on.
+    func reader(descriptor: Int32, framing: Framing) -> Reader {
+        Reader(
+            descriptor: descriptor,
+            selection: Selection(addresses: addresses, format: format, framing: framing),
+            cursor: cursor, openedAt: openedAt, preamble: preamble(framing: framing))
+    }
+
+    /// The response's head and first frames.
+    ///
+    /// The items carry their own ids, and `gap` carries none: a reader that loses the connection
+    /// before the end of this comes back with a cursor that does not claim what it was not sent. The
+    /// `open` that closes it moves the cursor to the head, or a quiet node's readers would come back
+    /// with the id of an old item, and be told of a gap that did not touch them.
+    private func preamble(framing: Framing) -> [UInt8] {
+        let encoder = FrameEncoder(epoch: epoch, format: format, framing: framing)
+        var bytes = StreamHead.bytes(framing: framing)
+        bytes += encoder.comment(wantsPadding ? String(repeating: " ", count: 2048) : "welcome")
+        bytes += encoder.retry(milliseconds: retryMilliseconds)
+        switch beginning {
+        case .open(let items):
+            append(items, to: &bytes, with: encoder)
+            bytes += encoder.stream(.open, at: cursor)
+        case .resumed:
+            bytes += encoder.stream(.resumed, at: cursor)
+        case .gap(let reason, let first, let items):
+            bytes += encoder.stream(.gap(reason, first: first), at: nil)
+            append(items, to: &bytes, with: encoder)
+            bytes += encoder.stream(.open, at: cursor)
+        }
+        return bytes
+    }
+
+    private func append(_ items: [Entry], to bytes: inout [UInt8], with encoder: FrameEncoder) {
+        for item in items {
+            if let frame = encoder.frame(item) { bytes += frame }
+        }
+    }
+}

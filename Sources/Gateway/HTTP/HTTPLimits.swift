@@ -1,0 +1,22 @@
+/// What a client may ask of the front. A stream leaves the front when it is accepted, so that these
+/// bounds are for requests, not for readers.
+public struct HTTPLimits: Sendable, Hashable {
+    /// The request line and all header fields. Beyond it the answer is 400.
+    public var maximumHeadBytes = 16 * 1024
+    /// A body. Beyond it the answer is 413.
+    public var maximumBodyBytes = 256 * 1024
+    /// From the connection's begin to the end of the first head, and from a head to the end of its
+    /// body. Then the connection is closed: a client that sends a byte now and then holds nothing.
+    public var requestTimeout = Duration.seconds(10)
+    /// From a whole request to the end of its answer. Then the connection is closed: a client that
+    /// does not read its answers holds nothing either.
+    public var answerTimeout = Duration.seconds(30)
+    /// From an answer to the end of the next head.
+    public var idleTimeout = Duration.seconds(60)
+    /// Connections at once that are not streams. Further ones wait in the kernel's queue.
+    public var maximumConnections = 2048
+    /// Streams at once. Beyond it the answer is 503.
+    public var maximumStreams = 1_000_000
+
+    public init() {}
+}

@@ -1,0 +1,135 @@
+extension Page {
+    /// Follows the node in the URL's hash. A browser that has given up (after an error status, and
+    /// Firefox after one refused connection) is helped to a new `EventSource` with the old cursor.
+    static let script = #"""
+        "use strict"
+        const element = id => document.getElementById(id)
+        const maximumEvents = 200
+        let source, node, cursor, timer, delay
+
+        function path(prefix, node) {
+          const encoded = encodeURIComponent(node).replace(/%2F/g, "/").replace(/'/g, "%27")
+          return new URL(prefix + "/" + encoded, document.baseURI).href
+        }
+
+        function streamURL(node) {
+          // A URL's path cannot hold these segments: browsers take them out.
+          if (!/(^|\/)\.{0,2}(\/|$)/.test(node)) return path("eventsource", node)
+          return new URL("eventsource?node=" + encodeURIComponent(node), document.baseURI).href
+        }
+
+        function show(kind, text) {
+          element("state").className = kind
+          element("state").lastElementChild.textContent = text
+        }
+
+        function follow(name) {
+          node = name
+          cursor = ""
+          delay = 1000
+          document.title = node + " · Sluice"
+          element("node").value = node
+          element("events").replaceChildren()
+          element("javascript").textContent =
+            "const source = new EventSource(" + JSON.stringify(streamURL(node)) + ")\n" +
+            "source.onmessage = event => console.log(event.data)\n" +
+            "source.onerror = () => console.log(\"state\", source.readyState)"
+          element("curl").textContent =
+            "curl -H \"Authorization: Bearer $(cat sluice-data/publish-token)\" \\\n" +
+            "  -H 'Content-Type: application/json' \\\n" +
+            "  -d '{\"hello\": \"world\"}' \\\n" +
+            "  '" + path("publish", node) + "'"
+          element("recipes").hidden = false
+          connect()
+        }
+
+        function connect() {
+          clearTimeout(timer)
+          if (source) source.close()
+          show("wait", "Connecting to " + node + " …")
+          const url = new URL(streamURL(node))
+          if (cursor) url.searchParams.set("lastEventId", cursor)
+          const own = source = new EventSource(url)
+          own.onmessage = event => add("item", event)
+          for (const name of ["retract", "purge", "delete", "configuration"])
+            own.addEventListener(name, event => add(name, event))
+          own.addEventListener("stream", stateChanged)
+          own.onerror = () => own === source && failed(own, url)
+        }
+
+        function stateChanged(event) {
+          cursor = event.lastEventId || cursor
+          const { state, reason } = JSON.parse(event.data)
+          delay = 1000
+          if (state === "open") show("live", "Following " + node + ".")
+          if (state === "resumed") show("live", "Following " + node + ", resumed without a gap.")
+          if (state === "gap") show("wait", "Something may be missing (" + reason + ").")
+          if (state === "shutdown") show("wait", "The server is restarting.")
+          element("empty").hidden = element("events").childElementCount > 0
+        }
+
+        async function failed(own, url) {
+          if (own.readyState === EventSource.CONNECTING)
+            return show("wait", "The connection is lost, trying again …")
+          const reason = await explanation(url)
+          if (own !== source) return
+          show("gone", reason)
+          timer = setTimeout(connect, delay)
+          delay = Math.min(delay * 2, 15000)
+        }
+
+        // EventSource keeps the server's reasons to itself.
+        async function explanation(url) {
+          const abort = new AbortController()
+          try {
+            const response = await fetch(url, { signal: abort.signal })
+            if (response.ok) return "The connection was closed, trying again …"
+            return (await response.json()).detail
+          } catch {
+            return "The server cannot be reached, trying again …"
+          } finally {
+            abort.abort()
+          }
+        }
+
+        function add(name, event) {
+          cursor = event.lastEventId || cursor
+          const make = (tag, text, kind) => {
+            const made = document.createElement(tag)
+            made.textContent = text
+            if (kind) made.className = kind
+            return made
+          }
+          const item = make("li", "", name)
+          const head = make("h2", "")
+          head.append(make("b", name), make("span", event.lastEventId, "id"),
+            make("time", new Date().toLocaleTimeString()))
+          item.append(head, make("pre", event.data))
+          const events = element("events")
+          events.prepend(item)
+          while (events.childElementCount > maximumEvents) events.lastElementChild.remove()
+          element("empty").hidden = true
+        }
+
+        function followHash() {
+          let name = location.hash.slice(1)
+          try { name = decodeURIComponent(name) } catch {}
+          if (name) follow(name)
+        }
+
+        element("follow").addEventListener("submit", event => {
+          event.preventDefault()
+          const hash = "#" + encodeURIComponent(element("node").value)
+          if (hash === location.hash) followHash()
+          else location.hash = hash
+        })
+        for (const button of document.querySelectorAll("[data-copy]"))
+          button.addEventListener("click", async () => {
+            await navigator.clipboard.writeText(element(button.dataset.copy).textContent)
+            button.textContent = "Copied"
+            setTimeout(() => button.textContent = "Copy", 1500)
+          })
+        addEventListener("hashchange", followHash)
+        followHash()
+        """#
+}

@@ -1,0 +1,72 @@
+import HTTPTypes
+import PubSub
+
+/// Every refusal of a service, as the web is told of it: the one table.
+extension Problem {
+    /// - Parameter service: the domain of the service that refused.
+    init(_ error: PubSubError, service: String) {
+        let (status, slug, title, advice) = Self.row(error, service: service)
+        self.init(
+            status: status, slug: slug, title: title,
+            detail: advice.isEmpty ? error.explanation : "\(error.explanation) \(advice)")
+        if status == .unauthorized { fields[.wwwAuthenticate] = PublishToken.challenge }
+        if status == .serviceUnavailable { fields[.retryAfter] = "1" }
+    }
+
+    private typealias Row = (
+        status: HTTPResponse.Status, slug: String, title: String, advice: String
+    )
+
+    private static func row(_ error: PubSubError, service: String) -> Row {
+        switch error {
+        case .nodeNotFound(let node):
+            (
+                .notFound, "node-not-found", "No such node",
+                "Look for it on \(service). Create it from an XMPP client, or publish to it with "
+                    + "POST /publish/\(PercentEncoding.encoded(node)), which makes it where the "
+                    + "service allows that."
+            )
+        case .itemNotFound:
+            (.notFound, "item-not-found", "No such item", "")
+        case .nodeExists:
+            (.conflict, "node-exists", "The node is there already", "")
+        case .forbidden:
+            (.forbidden, "forbidden", "Not allowed", "")
+        case .closedNode:
+            (.forbidden, "closed-node", "The node is not open to you", "")
+        case .notAuthorized:
+            (
+                .unauthorized, "not-authorized", "The node is not open to everybody",
+                "Only nodes with the access model 'open' can be followed without a name. Its owner "
+                    + "can open it by setting pubsub#access_model to open."
+            )
+        case .jidMismatch, .notSubscribed, .lastOwner:
+            (.conflict, "conflict", "Not possible", "")
+        case .nodeRequired:
+            (.badRequest, "node-missing", "No node is named", "")
+        case .itemRequired:
+            (.badRequest, "item-missing", "No item is named", "")
+        case .payloadRequired:
+            (
+                .unprocessableContent, "payload-missing", "The body is empty",
+                "Send it as the body: JSON, XML or plain text."
+            )
+        case .invalidPayload:
+            (.unprocessableContent, "invalid-payload", "The body is not acceptable", "")
+        case .itemForbidden:
+            (.unprocessableContent, "item-forbidden", "The node takes no items", "")
+        case .payloadTooBig:
+            (.contentTooLarge, "too-big", "The body is too big", "")
+        case .itemsNotPersistent:
+            (.conflict, "items-not-kept", "The node keeps no items", "")
+        case .preconditionNotMet:
+            (.preconditionFailed, "precondition-not-met", "The node is configured otherwise", "")
+        case .unsupportedAccessModel, .invalidField, .malformed:
+            (.badRequest, "malformed", "The request cannot be understood", "")
+        case .unsupported, .unknownRequest:
+            (.notImplemented, "unsupported", "Not available", "")
+        case .unavailable:
+            (.serviceUnavailable, "unavailable", "Not possible at present", "Try again in a while.")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTypes
+
+/// A response with a body of known length.
+struct Response: Sendable, Hashable {
+    var status: HTTPResponse.Status
+    var fields: HTTPFields
+    var body: String
+
+    init(_ status: HTTPResponse.Status, _ body: String, type: String) {
+        self.status = status
+        self.fields = [.contentType: type]
+        self.body = body
+    }
+
+    /// A response without a body.
+    init(_ status: HTTPResponse.Status, fields: HTTPFields = [:]) {
+        self.status = status
+        self.fields = fields
+        self.body = ""
+    }
+}
+
+/// What the routes make of a request.
+enum RouteAnswer: Sendable {
+    case response(Response)
+    /// The request may follow its nodes: the connection becomes a stream.
+    case stream(AcceptedStream)
+}

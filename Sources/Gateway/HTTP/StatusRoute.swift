@@ -1,0 +1,61 @@
+import Fanout
+import HTTPTypes
+import Journaling
+import PubSub
+
+/// `/status`: how the server does.
+struct StatusRoute: Sendable {
+    static let methods = "GET, HEAD, OPTIONS"
+
+    let version: String
+    let started: ContinuousClock.Instant
+    let journal: any Journal
+    let hub: Hub
+    /// What the rest of the server says of itself, the links to XMPP servers first of all.
+    let others: @Sendable () -> [StatusReport.Part]
+
+    func answer() -> Response {
+        let report = StatusReport([server, journalPart, streams] + others())
+        var response = Response(.ok, report.json.text + "\n", type: "application/json")
+        response.fields[.cacheControl] = "no-store"
+        return response
+    }
+
+    private var server: StatusReport.Part {
+        StatusReport.Part(
+            name: "sluice", level: .core, message: "Sluice \(version)",
+            figures: [.init("uptime_seconds", Int((.now - started) / .seconds(1)))])
+    }
+
+    private var journalPart: StatusReport.Part {
+        let counts = journal.counts
+        let head = journal.head.rawValue
+        return StatusReport.Part(
+            name: "journal", level: .core, message: "head at \(journal.epoch)-\(head)",
+            figures: [
+                .init("head", Int(head)),
+                .init("oldest", Int(counts.oldest?.rawValue ?? head)),
+                .init("entries", counts.entries),
+                .init("bytes", counts.bytes),
+            ])
+    }
+
+    private var streams: StatusReport.Part {
+        let counts = hub.counts
+        return StatusReport.Part(
+            name: "streams", level: .core, message: "\(counts.readers) open",
+            figures: [
+                .init("open", counts.readers),
+                .init("lagging", counts.lagging),
+                .init("selections", counts.rings),
+                .init("buffered_bytes", counts.bufferedBytes),
+                .init("accepted", counts.accepted),
+                .init("ended_by_client", counts.ended.byClient),
+                .init("ended_by_node", counts.ended.byNode),
+                .init("ended_by_stall", counts.ended.byStall),
+                .init("ended_by_journal", counts.ended.byJournal),
+                .init("frames", counts.frames),
+                .init("sent_bytes", counts.sentBytes),
+            ])
+    }
+}
