@@ -39,7 +39,8 @@ struct ConfigurationFile: Sendable {
             guard let root = try Yams.compose(yaml: yaml) else { return }
             guard case .mapping = root else {
                 throw ConfigurationProblem(
-                    place: path, explanation: "is not a map; write lines like 'data: ./sluice-data'")
+                    place: path, explanation: "is not a map; write lines like 'data: ./sluice-data'"
+                )
             }
             flatten(root, key: "", line: nil)
         } catch let problem as ConfigurationProblem {

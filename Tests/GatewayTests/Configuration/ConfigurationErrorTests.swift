@@ -76,22 +76,31 @@ import Testing
             "sluice.yaml:1: http: is not a setting; it has settings beneath it: http.heartbeat, "
                 + "http.listen, http.retry"
         ),
-        ("service: [{host: a.b}]", "sluice.yaml:1: service.0.host: is not a setting; did you mean "
-            + "services.0.host?"),
+        (
+            "service: [{host: a.b}]",
+            "sluice.yaml:1: service.0.host: is not a setting; did you mean "
+                + "services.0.host?"
+        ),
     ]) func `An unknown key is an error that suggests a known one`(yaml: String, problem: String) {
         #expect(problems(yaml) == [problem])
     }
 
     @Test(arguments: [
         ("data:", "sluice.yaml:1: data: is empty; give it a value or take the line out"),
-        ("services:\n  - host: a.b\n    component: {}",
-            "sluice.yaml:3: services.0.component: is empty; give it values or take the line out"),
+        (
+            "services:\n  - host: a.b\n    component: {}",
+            "sluice.yaml:3: services.0.component: is empty; give it values or take the line out"
+        ),
         ("- x", "sluice.yaml: is not a map; write lines like 'data: ./sluice-data'"),
         ("http: {retry: [1s, 2s]}", "sluice.yaml:1: http.retry: is a list; give it one value"),
-        ("a: 1\nlog: {level: info}\na: 2",
-            "sluice.yaml:1: the same map has a twice; keep one"),
-        ("http:\n\tlisten: 1",
-            "sluice.yaml:2: is not YAML: found character that cannot start any token (column 1)"),
+        (
+            "a: 1\nlog: {level: info}\na: 2",
+            "sluice.yaml:1: the same map has a twice; keep one"
+        ),
+        (
+            "http:\n\tlisten: 1",
+            "sluice.yaml:2: is not YAML: found character that cannot start any token (column 1)"
+        ),
     ]) func `What is not meant by YAML's rules is told`(yaml: String, problem: String) {
         #expect(problems(yaml) == [problem])
     }

@@ -1,0 +1,44 @@
+import Gateway
+
+/// What to try first, printed when Sluice runs without an XMPP server.
+struct Banner: CustomStringConvertible {
+    /// Where the listener is bound.
+    var listen: Endpoint
+    /// The folder of the data.
+    var data: String
+
+    var description: String {
+        let node = "\(base)/eventsource/mynode"
+        return """
+            Sluice is running, and keeps its data in \(data).
+
+              Watch a node live:   \(base)/
+              Its stream:          \(node)
+
+            Publish to it:
+
+              curl -H "Authorization: Bearer $(cat \(token))" --json '{"hello": "world"}' \\
+                \(base)/publish/mynode
+
+            Follow it from any page:
+
+              new EventSource("\(node)").onmessage = event => console.log(event.data)
+
+
+            """
+    }
+
+    /// A listener on all addresses is reached under the machine's own name.
+    private var base: String {
+        var reachable = listen
+        if ["0.0.0.0", "::"].contains(listen.host) { reachable.host = "localhost" }
+        return "http://\(reachable)"
+    }
+
+    /// The token's file, quoted where a shell would not take it for one word.
+    private var token: String {
+        let path = "\(data)/publish-token"
+        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+        return isPlain ? path : "'\(path.replacing("'", with: #"'\''"#))'"
+    }
+}

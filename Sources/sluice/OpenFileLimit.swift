@@ -1,0 +1,12 @@
+import Glibc
+
+/// How many files, and so how many streams, the process may have open.
+enum OpenFileLimit {
+    /// Raises the limit as far as the system lets this user; a lower one stays as it is.
+    static func raise() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+}
