@@ -15,9 +15,12 @@ extension StreamMachine {
 
     static func serialised(_ element: Element) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(usualStanzaBytes)
         XMLWriter.append(element, to: &bytes, inheriting: Namespaces.component)
         return bytes
     }
+
+    private static let usualStanzaBytes = 512
 
     func serialised(_ element: Element) -> [UInt8] {
         Self.serialised(element)

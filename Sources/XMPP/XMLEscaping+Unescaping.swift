@@ -1,7 +1,7 @@
 extension XMLEscaping {
     /// Undoes `append(_:in:to:)`: it knows the references that are written there, and leaves
     /// anything else as it is.
-    static func unescaped(_ source: Substring.UTF8View) -> String {
+    static func unescaped(_ source: Slice<UnsafeBufferPointer<UInt8>>) -> String {
         guard source.contains(UInt8(ascii: "&")) else {
             return String(decoding: source, as: UTF8.self)
         }
@@ -11,12 +11,9 @@ extension XMLEscaping {
         while let ampersand = rest.firstIndex(of: UInt8(ascii: "&")) {
             bytes.append(contentsOf: rest[..<ampersand])
             rest = rest[ampersand...]
-            let reference = rest.prefix(longestReference)
-            if let end = reference.firstIndex(of: UInt8(ascii: ";")),
-                let byte = references[String(decoding: rest[...end], as: UTF8.self)]
-            {
+            if let (reference, byte) = references.first(where: { rest.starts(with: $0.0.utf8) }) {
                 bytes.append(byte)
-                rest = rest[rest.index(after: end)...]
+                rest = rest.dropFirst(reference.utf8.count)
             } else {
                 bytes.append(UInt8(ascii: "&"))
                 rest = rest.dropFirst()
@@ -26,11 +23,9 @@ extension XMLEscaping {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static let longestReference = 6
-
-    private static let references: [String: UInt8] = [
-        "&amp;": UInt8(ascii: "&"), "&lt;": UInt8(ascii: "<"), "&gt;": UInt8(ascii: ">"),
-        "&quot;": UInt8(ascii: "\""), "&apos;": UInt8(ascii: "'"),
-        "&#xD;": 0x0D, "&#x9;": 0x09, "&#xA;": 0x0A,
+    private static let references: [(String, UInt8)] = [
+        ("&amp;", UInt8(ascii: "&")), ("&lt;", UInt8(ascii: "<")), ("&gt;", UInt8(ascii: ">")),
+        ("&#xD;", 0x0D), ("&#x9;", 0x09), ("&#xA;", 0x0A),
+        ("&quot;", UInt8(ascii: "\"")), ("&apos;", UInt8(ascii: "'")),
     ]
 }

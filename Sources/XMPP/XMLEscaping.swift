@@ -39,6 +39,17 @@ enum XMLEscaping {
         bytes.append(contentsOf: source[start...])
     }
 
+    /// Whether the byte may begin a character that cannot stand for itself: nearly none does.
+    @inline(__always)
+    private static func mayNeedReference(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<0x20, UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "\""), UInt8(ascii: "'"), 0xEF:
+            true
+        default: false
+        }
+    }
+
     /// What replaces the character that begins here, and its length in bytes; `nil` if it may stand
     /// for itself.
     private static func reference(

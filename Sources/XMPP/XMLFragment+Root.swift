@@ -4,42 +4,45 @@
 extension XMLFragment {
     /// The root's local name.
     public var name: String {
-        var root = RootScanner(xml)
-        return String(decoding: root.qualifiedName().local, as: UTF8.self)
+        scanningRoot { root in String(decoding: root.qualifiedName().local, as: UTF8.self) }
     }
 
     /// The root's namespace, `""` when it has none.
     public var namespace: String {
-        var root = RootScanner(xml)
-        return root.namespace()
+        scanningRoot { root in root.namespace() }
     }
 
     /// The text that stands directly in the root, unescaped; child elements and their text are left
     /// out.
     public var characterData: String {
-        var root = RootScanner(xml)
-        return root.characterData()
+        scanningRoot { root in root.characterData() }
+    }
+
+    private func scanningRoot(_ read: (inout RootScanner) -> String) -> String {
+        var xml = xml
+        return xml.withUTF8 { bytes in
+            var scanner = RootScanner(bytes: bytes[...])
+            return read(&scanner)
+        }
     }
 }
 
 /// Reads the root element of a serialisation. On anything but our own writing it may find nothing,
 /// but never traps.
 private struct RootScanner {
-    private var bytes: Substring.UTF8View
+    typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-    init(_ xml: String) {
-        bytes = xml[...].utf8
-    }
+    var bytes: Bytes
 
     /// The bytes up to the first one that fits, which stays.
-    private mutating func take(until isEnd: (UInt8) -> Bool) -> Substring.UTF8View {
+    private mutating func take(until isEnd: (UInt8) -> Bool) -> Bytes {
         let end = bytes.firstIndex(where: isEnd) ?? bytes.endIndex
         defer { bytes = bytes[end...] }
         return bytes[..<end]
     }
 
     /// Goes past `<name` and gives its two halves.
-    mutating func qualifiedName() -> (prefix: Substring.UTF8View, local: Substring.UTF8View) {
+    mutating func qualifiedName() -> (prefix: Bytes, local: Bytes) {
         bytes = bytes.dropFirst()
         let name = take {
             $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "/")
