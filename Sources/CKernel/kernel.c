@@ -1,2 +1,2 @@
-// All of it is inline in the header; a C target needs a source file.
+// The header is all there is; SwiftPM wants a source file.
 #include "CKernel.h"

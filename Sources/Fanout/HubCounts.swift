@@ -33,4 +33,21 @@ public struct HubCounts: Sendable, Hashable {
         /// The hub shut down.
         public var byShutdown = 0
     }
+
+    /// Adds what another loop counted.
+    mutating func add(_ other: HubCounts) {
+        readers += other.readers
+        lagging += other.lagging
+        rings += other.rings
+        bufferedBytes += other.bufferedBytes
+        accepted += other.accepted
+        frames += other.frames
+        sentBytes += other.sentBytes
+        replays += other.replays
+        ended.byClient += other.ended.byClient
+        ended.byNode += other.ended.byNode
+        ended.byStall += other.ended.byStall
+        ended.byJournal += other.ended.byJournal
+        ended.byShutdown += other.ended.byShutdown
+    }
 }

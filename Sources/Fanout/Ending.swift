@@ -1,0 +1,17 @@
+import PubSub
+
+extension Change {
+    /// Whether it takes the right to read the node from those who read it.
+    ///
+    /// Readers are anonymous, so it is the node's access model alone that lets them in. When they have
+    /// names, what is asked here depends on the name.
+    var endsReading: Bool {
+        switch self {
+        case .nodeDeleted: true
+        case .nodeConfigured(_, let configuration, _): configuration.accessModel != .open
+        case .nodeCreated, .nodePurged, .itemPublished, .itemRetracted, .affiliationSet,
+            .subscriptionSet:
+            false
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import PubSub
+
+// What comes from other threads: readers, and entries.
+extension ReaderLoop {
+    /// Gives a reader a seat and begins to send.
+    func seat(_ reader: Reader) {
+        guard shutdown == nil else { return Kernel.close(reader.descriptor) }
+        Kernel.prepare(reader.descriptor, acknowledgingWithin: configuration.stallTimeout)
+        let ring = rings.index(of: reader.selection, head: head)
+        let id = seats.insert(
+            Seat(
+                descriptor: reader.descriptor, generation: 0, ring: ring, indexInRing: 0,
+                offset: .max, openedAt: reader.openedAt,
+                lastSent: UInt32(truncatingIfNeeded: now), state: []))
+        seats[id.index].indexInRing = rings[ring]?.add(id.index) ?? 0
+        counts.accepted += 1
+        guard poller.add(reader.descriptor, word: id.word) else { return close(id.index, .stall) }
+        detour(id.index, Detour(rest: reader.preamble, next: .entries(after: reader.cursor)))
+        advance(id.index)
+    }
+
+    /// Appends an entry's frame to the rings that follow its node, encoded once in each dress.
+    func append(_ entry: Entry) {
+        guard shutdown == nil else { return }
+        head = entry.position
+        var frames: [(encoder: FrameEncoder, frame: [UInt8])] = []
+        for index in rings.following(entry.address) {
+            guard let ring = rings[index] else { continue }
+            if let (_, frame) = frames.first(where: { $0.encoder.makesSameFrames(as: ring.encoder) }) {
+                append(frame, of: entry, to: ring, at: index)
+            } else if let frame = ring.encoder.frame(entry) {
+                counts.frames += 1
+                frames.append((ring.encoder, frame))
+                append(frame, of: entry, to: ring, at: index)
+            } else {
+                return
+            }
+        }
+    }
+
+    private func append(_ frame: [UInt8], of entry: Entry, to ring: Ring, at index: Int32) {
+        admitEarly(to: ring, before: entry.position)
+        if !ring.isDirty { dirty.append(index) }
+        ring.buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
+        counts.bufferedBytes += frame.count
+        if ring.buffer.end - ring.flushed > Self.largestFlush { flush(ring) }
+    }
+
+    /// A backlog goes out in pieces of about this many bytes: more does not make a call cheaper.
+    private static var largestFlush: UInt64 { 256 * 1024 }
+}
+
+extension FrameEncoder {
+    fileprivate func makesSameFrames(as other: FrameEncoder) -> Bool {
+        format == other.format && framing == other.framing
+    }
+}

@@ -1,0 +1,132 @@
+import PubSub
+
+// Readers who have something to get that is not in their ring.
+extension ReaderLoop {
+    /// Sends a reader on a detour, or on another one.
+    func detour(_ index: Int32, _ detour: Detour) {
+        counts.bufferedBytes += detour.rest.count - (detours[index]?.rest.count ?? 0)
+        detours[index] = detour
+        seats[index].offset = .max
+        seats[index].state.insert(.detoured)
+        pin(index)
+    }
+
+    func endDetour(_ index: Int32) {
+        guard let detour = detours.removeValue(forKey: index) else { return }
+        counts.bufferedBytes -= detour.rest.count
+        seats[index].state.remove(.detoured)
+        if case .future = detour.next { rings[seats[index].ring]?.early.removeAll { $0 == index } }
+    }
+
+    /// Takes a reader out of a buffer that will go: it keeps the rest of the frame that it has begun,
+    /// and the place after it.
+    func leave(_ buffer: FrameBuffer, at offset: UInt64, _ index: Int32) {
+        let (cursor, frameEnd) = buffer.place(of: offset)
+        let (end, isLast) = buffer.stretch(from: offset, openedAt: seats[index].openedAt)
+        var rest = Array(buffer.slice(offset..<frameEnd))
+        if isLast, end == frameEnd, let ring = rings[seats[index].ring] {
+            rest += ring.encoder.end
+            detour(index, Detour(rest: rest, next: .end(.node)))
+        } else {
+            detour(index, Detour(rest: rest, next: .entries(after: cursor)))
+        }
+    }
+
+    /// Goes on after a position: in the ring, or where that does not reach back so far, in the journal.
+    func follow(_ index: Int32, after position: Position) {
+        guard let ring = rings[seats[index].ring] else { return }
+        if position > head {
+            detours[index]?.next = .future(after: position)
+            ring.early.append(index)
+            unpin(index)
+        } else if position >= ring.buffer.start {
+            endDetour(index)
+            seats[index].offset = ring.buffer.offset(after: position)
+            advance(index)
+        } else {
+            ask(index, ring, after: position)
+        }
+    }
+
+    /// Asks for a page of the journal, together with whoever asks for the same one.
+    private func ask(_ index: Int32, _ ring: Ring, after position: Position) {
+        let number =
+            ring.pages[position] ?? requests.add(ring: seats[index].ring, after: position)
+        ring.pages[position] = number
+        requests.join(number, SeatID(index: index, generation: seats[index].generation))
+        detours[index]?.next = .page(after: position, number: number)
+        beginRequests()
+    }
+
+    private func beginRequests() {
+        while let request = requests.begin() {
+            guard let ring = rings[request.ring], isAwaited(request) else {
+                endRequest(request.number)
+                continue
+            }
+            counts.replays += 1
+            let number = request.number
+            replay(ring.selection.addresses, request.after, head) { [mailbox] page in
+                _ = mailbox.post(.page(page, number: number))
+            }
+        }
+    }
+
+    private func isAwaited(_ request: PageRequests.Request) -> Bool {
+        request.readers.contains { awaits($0, request.number) }
+    }
+
+    private func awaits(_ id: SeatID, _ number: UInt64) -> Bool {
+        guard seats.isCurrent(id), case .page(_, number) = detours[id.index]?.next else {
+            return false
+        }
+        return true
+    }
+
+    @discardableResult
+    private func endRequest(_ number: UInt64) -> PageRequests.Request? {
+        guard let request = requests.end(number) else { return nil }
+        // A ring may have gone, and another one be at its place.
+        if let ring = rings[request.ring], ring.pages[request.after] == number {
+            ring.pages[request.after] = nil
+        }
+        return request
+    }
+
+    /// Sends a page of the journal to all who wait for it.
+    func receive(_ page: ReplayPage, number: UInt64) {
+        guard let request = endRequest(number) else { return }
+        defer { beginRequests() }
+        let readers = request.readers.filter { awaits($0, number) }
+        guard !readers.isEmpty, let ring = rings[request.ring] else { return }
+        guard case .entries(let entries, let through) = page, through > request.after else {
+            for reader in readers { finish(reader.index, .journal) }
+            return
+        }
+        var buffer = FrameBuffer(start: request.after)
+        for entry in entries where entry.position > request.after && entry.position <= through {
+            guard let frame = ring.encoder.frame(entry) else { continue }
+            counts.frames += 1
+            buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
+        }
+        for reader in readers { send(buffer, through: through, to: reader.index) }
+    }
+
+    /// Sends a page to one reader, who keeps nothing of it but the rest of a half-sent frame: what the
+    /// socket does not take now is read anew when it does.
+    private func send(_ page: FrameBuffer, through position: Position, to index: Int32) {
+        guard !seats[index].state.contains(.full) else {
+            detours[index]?.next = .entries(after: page.start)
+            return
+        }
+        let (end, isLast) = page.stretch(from: 0, openedAt: seats[index].openedAt)
+        if end > 0 {
+            guard let count = send(page.slice(0..<end), to: index) else { return }
+            guard count == Int(end) else {
+                leave(page, at: UInt64(count), index)
+                return becomeFull(index)
+            }
+        }
+        if isLast { finish(index, .node) } else { follow(index, after: position) }
+    }
+}

@@ -1,0 +1,95 @@
+// How streams end.
+extension ReaderLoop {
+    /// How far a shutdown is.
+    struct Shutdown {
+        /// When whoever is still there is cut off, in the loop's milliseconds.
+        let deadline: Int64
+        var completions: [@Sendable () -> Void]
+    }
+
+    /// Ends a stream in order, after whole frames.
+    func finish(_ index: Int32, _ reason: EndReason) {
+        guard let ring = rings[seats[index].ring] else { return }
+        detour(index, Detour(rest: ring.encoder.end, next: .end(reason)))
+        advance(index)
+    }
+
+    /// Lets go of a reader, whatever it has got.
+    func close(_ index: Int32, _ reason: EndReason) {
+        let seat = seats[index]
+        unpin(index)
+        endDetour(index)
+        poller.remove(seat.descriptor)
+        Kernel.close(seat.descriptor)
+        if let ring = rings[seat.ring] {
+            if let moved = ring.remove(at: seat.indexInRing) {
+                seats[moved].indexInRing = seat.indexInRing
+            }
+            if ring.members.isEmpty {
+                empty(ring)
+                rings.remove(seat.ring)
+            }
+        }
+        seats.remove(index)
+        counts.ended.add(reason)
+    }
+
+    /// Ends all streams, and calls back when they have ended or their time is over.
+    func shutDown(_ completion: @escaping @Sendable () -> Void) {
+        guard shutdown == nil else {
+            shutdown?.completions.append(completion)
+            return
+        }
+        flushAll()
+        shutdown = Shutdown(
+            deadline: now + configuration.shutdownTimeout.milliseconds, completions: [completion])
+        for index in seats.indices where seats.isTaken(index) { sayGoodbye(index) }
+    }
+
+    /// Lets a reader finish the frame that it has begun, says that the server stops, and ends.
+    private func sayGoodbye(_ index: Int32) {
+        guard let ring = rings[seats[index].ring] else { return }
+        if detours[index] == nil { leave(ring.buffer, at: seats[index].offset, index) }
+        guard let detour = detours[index] else { return }
+        if case .end = detour.next { return }
+        // It has no id: a reader who lags keeps its cursor, and gets the rest when it comes back.
+        let farewell = ring.encoder.stream(.shutdown, at: nil) + ring.encoder.end
+        let rest = detour.rest[detour.sent...] + farewell
+        endDetour(index)
+        self.detour(index, Detour(rest: Array(rest), next: .end(.shutdown)))
+        advance(index)
+    }
+
+    var isOver: Bool {
+        guard let shutdown else { return false }
+        return seats.count == 0 || now >= shutdown.deadline
+    }
+
+    /// The last thing that a loop does.
+    func leave() {
+        for index in seats.indices.reversed() where seats.isTaken(index) { close(index, .shutdown) }
+        for letter in mailbox.close() {
+            switch letter {
+            case .reader(let reader): Kernel.close(reader.descriptor)
+            case .shutDown(let completion): shutdown?.completions.append(completion)
+            case .entries, .page: break
+            }
+        }
+        counts.readers = 0
+        counts.rings = 0
+        mailbox.counts = counts
+        for completion in shutdown?.completions ?? [] { completion() }
+    }
+}
+
+extension HubCounts.Ended {
+    fileprivate mutating func add(_ reason: EndReason) {
+        switch reason {
+        case .client: byClient += 1
+        case .node: byNode += 1
+        case .stall: byStall += 1
+        case .journal: byJournal += 1
+        case .shutdown: byShutdown += 1
+        }
+    }
+}
