@@ -22,18 +22,19 @@ public final class ComponentLink: Service, Sendable {
     let status = Mutex(LinkState.connecting)
     /// The connection that is there or being made.
     let connection: NIOLoopBoundBox<ComponentConnection?>
-    private let receive: @Sendable (Element) -> Void
+    private let receive: @Sendable (Element, ComponentLink) -> Void
 
     /// - Parameters:
     ///   - address: the component's domain, as the server knows it.
     ///   - server: the server's component port.
     ///   - secret: what the server knows the component by.
     ///   - group: one of its event loops carries the link.
-    ///   - receive: takes each stanza, on the event loop and in order. Every iq get and set is to be
-    ///     answered by `send`: reading stops while too many are not.
+    ///   - receive: takes each stanza, on the event loop and in order, with the link that it came
+    ///     over. Every iq get and set is to be answered by `send`: reading stops while too many are not.
     init(
         address: JID, server: Endpoint, secret: Secret, limits: LinkLimits = LinkLimits(),
-        group: any EventLoopGroup, logger: Logger, receive: @escaping @Sendable (Element) -> Void
+        group: any EventLoopGroup, logger: Logger,
+        receive: @escaping @Sendable (Element, ComponentLink) -> Void
     ) {
         self.address = address
         self.server = server
@@ -87,6 +88,6 @@ public final class ComponentLink: Service, Sendable {
     /// A stanza has come.
     func deliver(_ stanza: Element) {
         traffic.withLock { $0.received(stanza) }
-        receive(stanza)
+        receive(stanza, self)
     }
 }

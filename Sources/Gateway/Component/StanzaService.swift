@@ -9,40 +9,38 @@ struct StanzaService: Sendable {
     let pipeline: Pipeline
     let software: SoftwareVersion
     let logger: Logger
-    /// Sends a stanza to the XMPP server; from any thread.
-    let send: @Sendable (Element) -> Void
 
     /// Answers a stanza now or once its request is durable; an iq request never goes unanswered
     /// (RFC 6120 §8.2.3).
-    func receive(_ element: Element) {
+    ///
+    /// - Parameter link: takes the answer, from any thread.
+    func receive(_ element: Element, over link: ComponentLink) {
         switch StanzaReading(element) {
-        case .stanza(let stanza) where stanza.isRequest: answer(stanza)
-        case .malformedAddress(let reply?): send(reply)
+        case .stanza(let stanza) where stanza.isRequest: answer(stanza, over: link)
+        case .malformedAddress(let reply?): link.send(reply)
         case .stanza, .malformedAddress, .notAStanza:
             logger.debug("nothing to do for a stanza", metadata: ["name": "\(element.name)"])
         }
     }
 
-    private func answer(_ iq: Stanza) {
-        if let reply = Ping.answer(iq) ?? software.answer(iq) { return send(reply.element) }
+    private func answer(_ iq: Stanza, over link: ComponentLink) {
+        if let reply = Ping.answer(iq) ?? software.answer(iq) { return link.send(reply.element) }
         guard iq.to == address else {
-            return send(iq.error(StanzaError(.serviceUnavailable)).element)
+            return link.send(iq.error(StanzaError(.serviceUnavailable)).element)
         }
         do throws(PubSubError) {
             let request = try Request(iq, to: address.domain)
-            pipeline.submit(request) { [send] result in
-                send(iq.answered(result).element)
-            }
+            pipeline.submit(request) { link.send(iq.answered($0).element) }
         } catch {
-            send(iq.error(error.stanzaError).element)
+            link.send(iq.error(error.stanzaError).element)
         }
     }
 
-    /// Tells a node's subscribers of an event. Called on the pipeline's thread.
-    func notify(_ notification: Notification, _ publications: [Position: Entry]) {
-        for message in notification.messages(from: address, publications: publications) {
-            send(message.element)
-        }
+    /// The messages that tell a node's subscribers of an event.
+    func messages(
+        for notification: Notification, _ publications: [Position: Entry]
+    ) -> [Element] {
+        notification.messages(from: address, publications: publications).map(\.element)
     }
 }
 

@@ -4,7 +4,7 @@ extension SettingsReader {
     mutating func rejectUnknownKeys() {
         let known = knownKeys
         for key in unknownKeys {
-            reject(key, "is not a setting" + (Self.hint(for: key, known: known) ?? ""))
+            reject(key, "is not a setting" + Self.hint(for: key, known: known))
         }
     }
 
@@ -15,26 +15,27 @@ extension SettingsReader {
         return Set(probe.askedKeys).sorted()
     }
 
-    private static func hint(for key: String, known: [String]) -> String? {
-        if known.contains(where: { $0.hasPrefix("\(key).0.") })
-            || key.hasPrefix("services.") && !(key.dropFirst(9).first?.isNumber ?? false)
-        {
+    private static func hint(for key: String, known: [String]) -> String {
+        let names = key.split(separator: ".")
+        if key == "services" || names[0] == "services" && Int(names[1]) == nil {
             return "; services are a list, begin each with '- host: ...'"
         }
         let beneath = known.filter { $0.hasPrefix("\(key).") }
         if !beneath.isEmpty {
             return "; it has settings beneath it: \(beneath.joined(separator: ", "))"
         }
-        let name = key.split(separator: ".").last
-        let nearest = known.map { (key: $0, distance: distance(from: key, to: $0)) }
+        let sections = Set(known.compactMap { $0.split(separator: ".").first.map(String.init) })
+        let nearest = (known + sections.sorted())
+            .map { (key: $0, distance: distance(from: key, to: $0)) }
             .min { $0.distance < $1.distance }
         if let nearest, nearest.distance <= 2 { return "; did you mean \(nearest.key)?" }
-        if let same = known.first(where: { $0.split(separator: ".").last == name }) {
+        if let same = known.first(where: { $0.split(separator: ".").last == names.last }) {
             return "; did you mean \(same)?"
         }
-        let parent = key.split(separator: ".").dropLast().joined(separator: ".") + "."
+        let parent = names.dropLast().joined(separator: ".") + "."
         let siblings = known.filter { $0.hasPrefix(parent) }
-        return siblings.isEmpty ? nil : "; there are \(siblings.joined(separator: ", "))"
+        return
+            "; there are \((siblings.isEmpty ? sections.sorted() : siblings).joined(separator: ", "))"
     }
 
     /// Levenshtein's distance: how many characters to insert, delete or replace.

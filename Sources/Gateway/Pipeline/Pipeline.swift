@@ -6,7 +6,7 @@ import Synchronization
 /// The one writer: takes requests from everywhere and answers each once it is durable.
 ///
 /// Requests wait in a mailbox. A thread of its own takes all that wait as one batch and settles them
-/// with the ledger: the engines decide and apply one after the other, the batch's entries become
+/// with the state: the engines decide and apply one after the other, the batch's entries become
 /// durable in one transaction, and only then does anything leave: first the entries to the readers,
 /// then notifications to the subscribers, then every reply. Under load batches grow by themselves,
 /// and the disk is asked once for all of them.
@@ -20,12 +20,12 @@ public final class Pipeline: Sendable {
     /// Takes requests at once; they wait until `start`.
     init() {}
 
-    /// Starts the thread that settles requests with the ledger.
-    func start(_ ledger: consuming sending Ledger) {
-        let ledger = Mutex(ledger)
+    /// Starts the thread that settles requests with the state.
+    func start(_ state: consuming sending PipelineState) {
+        let state = Mutex(state)
         ended.enter()
         let thread = Thread { [mailbox, ended] in
-            while let jobs = mailbox.take() { ledger.withLock { $0.settle(jobs) } }
+            while let jobs = mailbox.take() { state.withLock { $0.settle(jobs) } }
             ended.leave()
         }
         thread.name = "pipeline"

@@ -3,7 +3,7 @@ import Logging
 import PubSub
 
 /// The state of all services, in step with the journal: what the pipeline's thread owns.
-struct Ledger: Sendable {
+struct PipelineState: Sendable {
     /// Where a durable batch goes. Called on the pipeline's thread.
     struct Outlets: Sendable {
         var publish: @Sendable ([Entry]) -> Void
