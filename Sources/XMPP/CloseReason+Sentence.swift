@@ -54,7 +54,8 @@ extension CloseReason {
                 + "server's limit (max_stanza_size in ejabberd) or lower the size of items here"
         case .notWellFormed(let text):
             "\(server) could not read a stanza\(Self.quoted(text)); if it was over the "
-                + "server's limit, raise component_stanza_size_limit in Prosody or lower the size of items here"
+                + "server's limit, raise component_stanza_size_limit in Prosody or lower the "
+                + "size of items here"
         case .serverShutdown: "\(server) is shutting down; connecting again"
         case .streamError(let condition, let text):
             "\(server) closed the stream with \(condition)\(Self.quoted(text))"

@@ -88,7 +88,7 @@ final class ExpatParser {
         }
     }
 
-    /// Whether it does not begin as UTF-16 does, which expat would read even where it is told UTF-8.
+    /// Whether it begins otherwise than UTF-16 does, which expat would read though told UTF-8.
     private func isUTF8(startingWith bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.prefix(max(0, 2 - fedBytes)).allSatisfy { ![0x00, 0xFE, 0xFF].contains($0) }
     }

@@ -43,6 +43,8 @@ public enum Namespaces {
     public static let component = "jabber:component:accept"
     /// RFC 6120: the stream between a client and its server.
     public static let client = "jabber:client"
+    /// RFC 6120: the stream between two servers.
+    public static let server = "jabber:server"
     /// RFC 6120 §4: the root of every stream.
     public static let streams = "http://etherx.jabber.org/streams"
     /// RFC 6120 §4.9: the conditions of a stream error.

@@ -14,13 +14,20 @@ extension StreamMachine {
 
     private mutating func streamOpened(_ root: Element, at now: Int64) -> [Action] {
         guard case .opening = state else { return [] }
-        guard root.isNamed("stream", namespace: Namespaces.streams) else {
+        guard root.isNamed("stream", namespace: Namespaces.streams), !isForOthers(root) else {
             return end(.notAComponentPort)
         }
         state = .authenticating(since: now)
         // Prosody opens a stream without an id only to say in it why it refuses the host.
         guard let id = root[attribute: "id"], !id.isEmpty else { return [] }
         return [.sendHandshake(streamID: id)]
+    }
+
+    /// Whether a port for clients or for servers has answered, whose errors would mislead.
+    private func isForOthers(_ root: Element) -> Bool {
+        root.declarations.contains {
+            $0.prefix.isEmpty && [Namespaces.client, Namespaces.server].contains($0.namespace)
+        }
     }
 
     private mutating func received(_ element: Element, at now: Int64) -> [Action] {

@@ -3,11 +3,13 @@ import XMPP
 
 @Suite struct DataFormTests {
     static let xml =
-        #"<x xmlns="jabber:x:data" type="form"><title>A node</title><instructions>Fill in.</instructions>"#
+        #"<x xmlns="jabber:x:data" type="form"><title>A node</title>"#
+        + #"<instructions>Fill in.</instructions>"#
         + #"<field var="FORM_TYPE" type="hidden"><value>urn:f</value></field>"#
         + #"<field type="fixed"><value>Section</value></field>"#
         + #"<field var="model" type="list-single" label="Who"><required/><value>open</value>"#
-        + #"<option label="All"><value>open</value></option><option><value>whitelist</value></option></field>"#
+        + #"<option label="All"><value>open</value></option>"#
+        + #"<option><value>whitelist</value></option></field>"#
         + #"<field var="flag" type="boolean"><value>1</value></field>"#
         + #"<field var="many" type="text-multi"><value>a</value><value/></field></x>"#
 

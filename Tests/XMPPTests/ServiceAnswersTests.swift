@@ -4,7 +4,8 @@ import XMPP
 @Suite struct ServiceAnswersTests {
     private func request(_ child: String, type: String = "get") throws -> Stanza {
         let xml =
-            "<iq xmlns='jabber:component:accept' type='\(type)' id='1' from='a@b/c' to='d'>\(child)</iq>"
+            "<iq xmlns='jabber:component:accept' type='\(type)' id='1' from='a@b/c' to='d'>"
+            + "\(child)</iq>"
         return try #require(Stanza(try Element(parsing: xml)))
     }
 

@@ -25,7 +25,7 @@ import XMPP
     @Test func `an error without a type has the usual one`() throws {
         let error = try Element(
             parsing:
-                "<error xmlns='jabber:client'><forbidden xmlns='\(Namespaces.stanzaErrors)'/></error>"
+                "<error xmlns='u'><forbidden xmlns='\(Namespaces.stanzaErrors)'/></error>"
         )
         #expect(StanzaError(error) == StanzaError(.forbidden, type: .auth))
     }

@@ -7,7 +7,8 @@ import XMPP
     }
 
     static let request =
-        "<iq xmlns='jabber:component:accept' type='get' id='1' from='A@b/c' to='pubsub.b' xml:lang='de'>"
+        "<iq xmlns='jabber:component:accept' type='get' id='1' from='A@b/c' to='pubsub.b' "
+        + "xml:lang='de'>"
         + "\n<query xmlns='u'/>\n</iq>"
 
     @Test func `a stanza is read with its addresses prepared`() throws {
@@ -40,15 +41,16 @@ import XMPP
     @Test func `a stanza is written in the namespace of components`() throws {
         #expect(
             XMLWriter.string(try stanza(Self.request).element)
-                == #"<iq xmlns="jabber:component:accept" type="get" id="1" from="a@b/c" to="pubsub.b""#
-                + #" xml:lang="de"><query xmlns="u"/></iq>"#)
+                == #"<iq xmlns="jabber:component:accept" type="get" id="1" from="a@b/c""#
+                + #" to="pubsub.b" xml:lang="de"><query xmlns="u"/></iq>"#)
     }
 
     @Test func `a result goes back where the request came from`() throws {
         let result = try stanza(Self.request).result(Element("query", namespace: "u"))
         #expect(
             XMLWriter.string(result.element)
-                == #"<iq xmlns="jabber:component:accept" type="result" id="1" from="pubsub.b" to="a@b/c">"#
+                == #"<iq xmlns="jabber:component:accept" type="result" id="1" from="pubsub.b""#
+                + #" to="a@b/c">"#
                 + #"<query xmlns="u"/></iq>"#)
         #expect(try stanza(Self.request).result().children.isEmpty)
     }
@@ -58,9 +60,12 @@ import XMPP
             StanzaError(.itemNotFound, text: "There is no such node."))
         #expect(
             XMLWriter.string(error.element)
-                == #"<iq xmlns="jabber:component:accept" type="error" id="1" from="pubsub.b" to="a@b/c">"#
-                + #"<error type="cancel"><item-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>"#
-                + #"<text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">There is no such node.</text>"#
+                == #"<iq xmlns="jabber:component:accept" type="error" id="1" from="pubsub.b""#
+                + #" to="a@b/c">"#
+                + #"<error type="cancel">"#
+                + #"<item-not-found xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>"#
+                + #"<text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">"#
+                + #"There is no such node.</text>"#
                 + #"</error></iq>"#)
     }
 

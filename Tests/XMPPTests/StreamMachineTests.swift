@@ -48,7 +48,8 @@ import XMPP
         let text =
             text.map { "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>\($0)</text>" } ?? ""
         return
-            "<stream:error><\(condition) xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\(text)</stream:error>"
+            "<stream:error><\(condition) xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\(text)"
+            + "</stream:error>"
     }
 
     static let end = "> </stream:stream>"
@@ -62,7 +63,8 @@ import XMPP
         #expect(
             conversation.record == [
                 "> <?xml version=\"1.0\"?><stream:stream xmlns=\"jabber:component:accept\""
-                    + " xmlns:stream=\"http://etherx.jabber.org/streams\" to=\"pubsub.example.org\">",
+                    + " xmlns:stream=\"http://etherx.jabber.org/streams\""
+                    + " to=\"pubsub.example.org\">",
                 "handshake for s1", "ready", "deliver message", "deliver iq",
             ])
     }
@@ -119,7 +121,10 @@ import XMPP
     }
 
     @Test func `a port that is none of a component is told from its first bytes`() throws {
-        for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", "<html>", "SSH-2.0-OpenSSH\r\n"] {
+        let clientPort =
+            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
+            + Self.streamError("host-unknown")
+        for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", "<html>", "SSH-2.0-x\r\n", clientPort] {
             let conversation = try Conversation()
             conversation.connect()
             conversation.receive(answer)
@@ -216,10 +221,11 @@ import XMPP
         conversation.receive("<iq type='result' id='2' from='@' to='pubsub.example.org'/>")
         #expect(
             conversation.record == [
-                #"> <iq type="error" id="1" to="a@b" from="pubsub.example.org"><error type="modify">"#
+                #"> <iq type="error" id="1" to="a@b" from="pubsub.example.org">"#
+                    + #"<error type="modify">"#
                     + #"<jid-malformed xmlns="urn:ietf:params:xml:ns:xmpp-stanzas"/>"#
-                    + #"<text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">The local part of the address"#
-                    + #" holds characters that are not allowed there.</text></error></iq>"#
+                    + #"<text xmlns="urn:ietf:params:xml:ns:xmpp-stanzas">The local part of the"#
+                    + #" address holds characters that are not allowed there.</text></error></iq>"#
             ])
     }
 
