@@ -17,8 +17,7 @@ struct Banner: CustomStringConvertible {
 
             Publish to it:
 
-              curl -H "Authorization: Bearer $(cat \(token))" --json '{"hello": "world"}' \\
-                \(base)/publish/mynode
+              \(publish)
 
             Follow it from any page:
 
@@ -26,6 +25,12 @@ struct Banner: CustomStringConvertible {
 
 
             """
+    }
+
+    /// One line, to be pasted.
+    private var publish: String {
+        let authorization = "Authorization: Bearer $(cat \(token))"
+        return #"curl -H "\#(authorization)" --json '{"hello": "world"}' \#(base)/publish/mynode"#
     }
 
     /// A listener on all addresses is reached under the machine's own name.

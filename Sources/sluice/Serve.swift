@@ -24,12 +24,13 @@ struct Serve: AsyncParsableCommand {
         }
         for warning in loaded.warnings { logger.warning("\(warning)") }
         OpenFileLimit.raise()
-        if settings.services == [.embedded] {
-            let banner = Banner(listen: settings.http.listen, data: settings.data)
-            FileHandle.standardOutput.write(Data(banner.description.utf8))
-        }
+        let isEmbedded = settings.services == [.embedded]
         do {
-            try await Server(settings: settings, logger: logger).run()
+            try await Server(settings: settings, logger: logger).run { listen in
+                guard isEmbedded else { return }
+                let banner = Banner(listen: listen, data: settings.data)
+                FileHandle.standardOutput.write(Data(banner.description.utf8))
+            }
         } catch {
             let status = ExitStatus(error, listen: settings.http.listen)
             logger.critical("\(status.explanation)")

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Gateway
+import XMPP
 
 /// The command.
 @main
@@ -6,6 +8,6 @@ struct Sluice: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sluice",
         abstract: "XMPP PubSub on the web: every node is a URL that a browser follows.",
-        version: "0.1.0",
+        version: SoftwareVersion.sluice.version,
         subcommands: [Serve.self, Check.self])
 }

@@ -38,7 +38,7 @@ public struct ExitStatus: Sendable, Hashable {
             explanation =
                 "This user may not listen on \(listen): choose a port above 1023 by "
                 + "http.listen or --listen."
-        case is SocketAddressError:
+        case is SocketAddressError, is SocketAddressError.UnknownHost:
             code = EX_CONFIG
             explanation = "There is no host called \(listen.host): change http.listen."
         default:

@@ -71,6 +71,17 @@ import Testing
             "sluice.yaml:2: services.host: is not a setting; services are a list, begin each "
                 + "with '- host: ...'"
         ),
+        ("servces: []", "sluice.yaml:1: servces: is not a setting; did you mean services?"),
+        (
+            "'': red",
+            "sluice.yaml:1: : is not a setting; there are data, http, journal, log, "
+                + "retention, services"
+        ),
+        (
+            "colour: red",
+            "sluice.yaml:1: colour: is not a setting; there are data, http, journal, log, "
+                + "retention, services"
+        ),
         (
             "http: 127.0.0.1:80",
             "sluice.yaml:1: http: is not a setting; it has settings beneath it: http.heartbeat, "
