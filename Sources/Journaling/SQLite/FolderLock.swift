@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -11,7 +13,8 @@ import Darwin
 ///
 /// The lock belongs to the open file, so it ends with the process however that ends.
 final class FolderLock: Sendable {
-    private let descriptor: CInt
+    /// `nil` once it is released.
+    private let descriptor: Mutex<CInt?>
 
     /// Makes the folder if need be, for the owner's eyes only, and takes it.
     ///
@@ -21,15 +24,16 @@ final class FolderLock: Sendable {
             throw Self.error(errno, at: folder)
         }
         let path = folder + "/journal.lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.error(errno, at: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let reason = errno
             let holder = Self.holder(named: descriptor)
-            _ = Self.close(descriptor)
+            close(descriptor)
             throw reason == EWOULDBLOCK
                 ? .locked(path: folder, by: holder) : Self.error(reason, at: path)
         }
+        self.descriptor = Mutex(descriptor)
         let name = "\(getpid())\n"
         // Only for the message above: a full disk may cut it, and the lock holds all the same.
         _ = ftruncate(descriptor, 0)
@@ -37,17 +41,22 @@ final class FolderLock: Sendable {
     }
 
     deinit {
-        _ = Self.close(descriptor)
+        release()
     }
 
-    private static func close(_ descriptor: CInt) -> CInt {
-        #if canImport(Glibc)
-        Glibc.close(descriptor)
-        #elseif canImport(Musl)
-        Musl.close(descriptor)
-        #else
-        Darwin.close(descriptor)
-        #endif
+    /// Lets others have the folder.
+    func release() {
+        descriptor.withLock { descriptor in
+            if let open = descriptor { close(open) }
+            descriptor = nil
+        }
+    }
+
+    /// Makes the database's file, for the owner's eyes only; SQLite gives its log the same rights.
+    func createFile(at path: String) throws(JournalError) {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw Self.error(errno, at: path) }
+        close(file)
     }
 
     /// The process id that the holder has written.
@@ -56,13 +65,6 @@ final class FolderLock: Sendable {
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0 else { return nil }
         return Int32(String(decoding: bytes[..<count], as: UTF8.self).prefix { $0.isNumber })
-    }
-
-    /// Makes the database's file with the rights that its folder would have.
-    func createFile(at path: String) throws(JournalError) {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw Self.error(errno, at: path) }
-        _ = Self.close(file)
     }
 
     private static func error(_ code: CInt, at path: String) -> JournalError {

@@ -3,8 +3,10 @@ public import PubSub
 import XMPP
 
 extension SQLiteJournal {
-    /// The columns of `entries` that `StoredEntry` reads.
-    private static let columns = "position, time, kind, flags, item, jid, displaced, body"
+    /// The columns of `entries` that an `Entry` is read from.
+    private static let columns = """
+        entries.position, entries.time, kind, flags, item, jid, displaced, body
+        """
 
     /// How many entries a page has, at most.
     private static let pageEntries = 1000
@@ -93,7 +95,7 @@ extension SQLiteJournal {
         return try read { database in
             let select = try database.cachedStatement(
                 sql: """
-                    SELECT entries.\(Self.columns), service, name
+                    SELECT \(Self.columns), service, name
                     FROM entries JOIN nodes ON nodes.id = node
                     WHERE entries.position = ? AND kind = ?
                     """)

@@ -102,6 +102,7 @@ public final class SQLiteJournal: Journal {
     public func close() {
         // It fails only when it is closed already.
         try? pool.close()
+        lock.release()
     }
 
     private func write<Result: Sendable>(
