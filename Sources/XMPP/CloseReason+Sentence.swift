@@ -62,7 +62,6 @@ extension CloseReason {
         case .unreadable(let error):
             "\(server) sent what cannot be read: \(error) Connecting again"
         case .serverSilent: "\(server) no longer answers; connecting again"
-        case .serverNotReading: "\(server) does not read what it is sent; connecting again"
         case .connectionLost: "the connection to \(server) was closed; connecting again"
         default: "the stream to \(server) is ended"
         }

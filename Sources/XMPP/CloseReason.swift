@@ -31,8 +31,6 @@ public enum CloseReason: Sendable, Hashable {
     case unreadable(XMLError)
     /// The server has not even answered a ping.
     case serverSilent
-    /// The server does not read what it is sent, and too much of it waits.
-    case serverNotReading
     /// The connection ended without a word, as it does when a server is stopped.
     case connectionLost
     /// We ended it.
@@ -61,7 +59,7 @@ public enum CloseReason: Sendable, Hashable {
         switch self {
         case .unreachable, .handshakeTimedOut, .closedDuringHandshake, .policyViolation,
             .notWellFormed, .serverShutdown, .streamError, .unreadable, .serverSilent,
-            .serverNotReading, .connectionLost, .stopped:
+            .connectionLost, .stopped:
             false
         // Two that replace each other would do so for ever, as fast as they may.
         case .notAComponentPort, .wrongSecret, .unknownHost, .addressInUse, .replaced,

@@ -101,12 +101,6 @@ public struct StreamMachine: Sendable {
         end(.stopped)
     }
 
-    /// More waits for the server to read it than the shell can hold: gives up, without a word that
-    /// would only wait behind the rest.
-    public mutating func serverDoesNotRead() -> [Action] {
-        closed(because: .serverNotReading)
-    }
-
     /// The connection could not be made, for the reason that the system gives.
     public mutating func connectionFailed(_ reason: String) -> [Action] {
         closed(because: .unreachable(reason))

@@ -63,15 +63,19 @@ extension ComponentConnection {
     func writeStanzas(_ bytes: ByteBuffer) {
         guard let context else { return }
         let written = context.eventLoop.makePromise(of: Void.self)
-        let link = link
-        written.futureResult.whenSuccess {
-            let isTurnDue = link.traffic.withLock { traffic in
-                traffic.written()
-                return traffic.asksForTurn()
-            }
-            if isTurnDue { link.callForTurn() }
-        }
+        written.futureResult.assumeIsolated().whenSuccess { self.stanzasWritten() }
         context.writeAndFlush(wrapOutboundOut(bytes), promise: written)
+    }
+
+    private func stanzasWritten() {
+        guard !isEnded else { return }
+        let (isReading, isTurnDue) = link.traffic.withLock { traffic in
+            traffic.written()
+            return (traffic.isReading, traffic.asksForTurn())
+        }
+        // While we do not listen, that the server takes what it is sent is its sign of life.
+        if !isReading { machine.heard(at: now) }
+        if isTurnDue { link.callForTurn() }
     }
 
     func setReading(_ isReading: Bool) {

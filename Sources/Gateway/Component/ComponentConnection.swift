@@ -74,7 +74,6 @@ final class ComponentConnection: ChannelInboundHandler {
             case .write(let bytes): writeStanzas(bytes)
             case .pauseReading: setReading(false)
             case .resumeReading: setReading(true)
-            case .giveUp: perform(machine.serverDoesNotRead())
             case .drained: finish()
             }
         }

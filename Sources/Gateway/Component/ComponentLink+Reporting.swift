@@ -15,8 +15,8 @@ extension ComponentLink {
         switch notice {
         case .dropping:
             logger.debug("component \(address.domain) is not connected: stanzas to send are dropped")
-        case .tooLarge(let oversize):
-            logger.warning("component \(address.domain): \(oversize)")
+        case .unsent(let unsent):
+            logger.warning("component \(address.domain): \(unsent)")
         }
     }
 

@@ -61,7 +61,7 @@ public final class ComponentLink: Service, Sendable {
     /// Sends stanzas one after the other; from any thread, without waiting.
     ///
     /// A stanza that is larger than the server takes is not sent: in place of an answer goes an
-    /// error, anything else is dropped with a warning.
+    /// error, anything else is dropped with a warning. So it goes while the server is too slow.
     public func send(_ stanzas: some Sequence<Element>) {
         var notices: [LinkTraffic.Notice] = []
         let isTurnDue = traffic.withLock { traffic in

@@ -14,12 +14,12 @@ struct LinkLimits: Sendable {
     var closeTimeout = Duration.seconds(2)
     /// The waits between two attempts.
     var backoff = Backoff()
-    /// Reading stops at this many requests without an answer, and goes on at half of it.
+    /// Reading stops at this many requests without an answer, and goes on below half of it.
     var maximumUnanswered = 1000
-    /// Reading stops when this much is not taken by the server, and goes on at half of it: a server
-    /// that does not read its answers asks nothing more.
+    /// Reading stops when more than this is not taken by the server, and goes on at half of it: a
+    /// server that does not read its answers asks nothing more.
     var pausingBytes = 4 * 1024 * 1024
-    /// The connection is given up when this much is not taken by the server.
+    /// When more than this is not taken by the server, only short answers are added.
     var maximumWaitingBytes = 16 * 1024 * 1024
     /// The largest stanza that is sent. Prosody closes the stream over one of more than 512 KiB.
     var maximumStanzaBytes = 500 * 1024

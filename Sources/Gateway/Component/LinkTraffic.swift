@@ -6,9 +6,11 @@ import XMPP
 /// How it works: any thread adds stanzas, and is told when the event loop is to take its turn, once
 /// until that turn comes. The turn says what to do: one write at a time, so that whatever comes
 /// while the server takes the last one becomes one write more; reading stops while too many requests
-/// are without an answer, or too many bytes are not taken by the server, and goes on at half of
-/// that; past the last bound the connection is given up. Requests are counted over all connections,
-/// for they are answered although theirs may be gone.
+/// are without an answer, or too many bytes are not taken by the server, and goes on below half of
+/// that. Past the last bound of bytes only short answers are added, so that neither a large
+/// publication to many subscribers nor a server that stands still costs memory or the link; that it
+/// stands still is for `StreamMachine` to find. Requests are counted over all connections, for they
+/// are answered although theirs may be gone.
 struct LinkTraffic: Sendable {
     /// What the event loop has to do.
     enum Action: Sendable, Hashable {
@@ -16,8 +18,6 @@ struct LinkTraffic: Sendable {
         case write(ByteBuffer)
         case pauseReading
         case resumeReading
-        /// The server does not read: close the connection.
-        case giveUp
         /// The link is to stop, and every request has its answer.
         case drained
     }
@@ -26,7 +26,7 @@ struct LinkTraffic: Sendable {
     enum Notice: Sendable, Hashable {
         /// There is no link: this stanza is dropped, and those after it.
         case dropping
-        case tooLarge(OversizeStanza)
+        case unsent(UnsentStanza)
     }
 
     private(set) var counts = LinkCounts()
@@ -38,9 +38,10 @@ struct LinkTraffic: Sendable {
     private var waitingStanzas = 0
     private var writtenBytes = 0
     private var isOpen = false
-    private var isReading = true
+    private(set) var isReading = true
     private var isDraining = false
     private var isTurnAsked = false
+    /// The first stanza that is dropped, for want of a link or of room, is told of.
     private var isDropping = false
 
     init(limits: LinkLimits) {
@@ -52,8 +53,7 @@ struct LinkTraffic: Sendable {
 
     /// The server has accepted the component.
     mutating func opened() {
-        isOpen = true
-        isDropping = false
+        (isOpen, isDropping) = (true, false)
         counts.connections += 1
     }
 
@@ -61,7 +61,8 @@ struct LinkTraffic: Sendable {
     mutating func closed() {
         counts.dropped += waitingStanzas
         (waiting, waitingStanzas, writtenBytes) = ([], 0, 0)
-        (isOpen, isReading, isDraining, isTurnAsked) = (false, true, false, false)
+        (isOpen, isReading, isDraining) = (false, true, false)
+        (isTurnAsked, isDropping) = (false, false)
     }
 
     /// A stanza has come.
@@ -79,14 +80,29 @@ struct LinkTraffic: Sendable {
             return isDropping ? nil : .dropping
         }
         let bytes = append(stanza)
-        guard bytes > limits.maximumStanzaBytes else { return nil }
-        waiting.removeLast(bytes)
+        if bytes > limits.maximumStanzaBytes {
+            counts.oversize += 1
+            return replaceLast(
+                UnsentStanza(
+                    stanza: stanza, bytes: bytes,
+                    cause: .oversize(maximumBytes: limits.maximumStanzaBytes)))
+        }
+        let isFull = backlogBytes - bytes > limits.maximumWaitingBytes
+        if isFull, !stanza.isAnswer || bytes > Self.shortBytes {
+            counts.dropped += 1
+            defer { isDropping = true }
+            let notice = replaceLast(UnsentStanza(stanza: stanza, bytes: bytes, cause: .backlog))
+            return isDropping ? nil : notice
+        }
+        return nil
+    }
+
+    /// Takes a stanza back that was added last.
+    private mutating func replaceLast(_ unsent: UnsentStanza) -> Notice {
+        waiting.removeLast(unsent.bytes)
         waitingStanzas -= 1
-        counts.oversize += 1
-        let oversize = OversizeStanza(
-            stanza: stanza, bytes: bytes, maximumBytes: limits.maximumStanzaBytes)
-        if let substitute = oversize.substitute { append(substitute) }
-        return .tooLarge(oversize)
+        if let substitute = unsent.substitute { append(substitute) }
+        return .unsent(unsent)
     }
 
     @discardableResult
@@ -108,17 +124,17 @@ extension LinkTraffic {
     }
 
     private var hasWork: Bool {
-        !waiting.isEmpty && writtenBytes == 0 || isOverfull || isReading != mayRead || isDrained
+        !waiting.isEmpty && writtenBytes == 0 || isReading != mayRead || isDrained
     }
 
     /// The event loop has come: what to do, in order.
     mutating func turn() -> [Action] {
         isTurnAsked = false
-        if isOverfull { return [.giveUp] }
         var actions: [Action] = []
         if !waiting.isEmpty, writtenBytes == 0 { actions.append(.write(takeWaiting())) }
         if isReading != mayRead {
             isReading = mayRead
+            if isReading { isDropping = false }
             actions.append(isReading ? .resumeReading : .pauseReading)
         }
         if isDrained { actions.append(.drained) }
@@ -135,7 +151,7 @@ extension LinkTraffic {
         return bytes
     }
 
-    /// The server has taken everything that was written.
+    /// The system has taken everything that was written.
     mutating func written() {
         writtenBytes = 0
     }
@@ -145,9 +161,7 @@ extension LinkTraffic {
         isDraining = true
     }
 
-    private var isOverfull: Bool {
-        isOpen && waiting.count + writtenBytes > limits.maximumWaitingBytes
-    }
+    private var backlogBytes: Int { waiting.count + writtenBytes }
 
     private var isDrained: Bool { isDraining && unanswered == 0 }
 
@@ -155,9 +169,11 @@ extension LinkTraffic {
         if isDraining { return false }
         let share = isReading ? 1 : 2
         return unanswered < max(1, limits.maximumUnanswered / share)
-            && waiting.count + writtenBytes <= limits.pausingBytes / share
+            && backlogBytes <= limits.pausingBytes / share
     }
 
+    /// As long as an answer without items.
+    private static let shortBytes = 4 * 1024
     /// One large backlog does not keep its memory for ever.
     private static let keptBytes = 256 * 1024
 }
