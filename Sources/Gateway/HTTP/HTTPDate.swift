@@ -25,7 +25,8 @@ enum HTTPDate {
         gmtime_r(&second, &parts)
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
             let count = strftime(buffer.baseAddress, 32, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-            return String(decoding: buffer[..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            return String(
+                decoding: buffer[..<count].lazy.map(UInt8.init(bitPattern:)), as: UTF8.self)
         }
     }
 }

@@ -62,7 +62,9 @@ struct JSONSyntax {
                 index += 1
                 expectation = .value
             case .commaOrEnd:
-                guard next == UInt8(ascii: ",") else { throw fault("a comma or the end is missing") }
+                guard next == UInt8(ascii: ",") else {
+                    throw fault("a comma or the end is missing")
+                }
                 index += 1
                 expectation = open.last == Self.braceEnd ? .name : .value
             }

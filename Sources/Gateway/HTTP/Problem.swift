@@ -32,8 +32,10 @@ extension Problem {
     static func notFound(path: String) -> Problem {
         Problem(
             status: .notFound, slug: "no-such-path", title: "Nothing is here",
-            detail: "There is nothing at \(path). Streams are at /eventsource/NODE, publishing is at "
-                + "/publish/NODE, the state of the server is at /status, and / is a page to try it.")
+            detail:
+                "There is nothing at \(path). Streams are at /eventsource/NODE, publishing is at "
+                + "/publish/NODE, the state of the server is at /status, and / is a page to try it."
+        )
     }
 
     static func methodNotAllowed(_ method: HTTPRequest.Method, allowed: String) -> Problem {
@@ -64,7 +66,8 @@ extension Problem {
     static func tooManyNodes(limit: Int) -> Problem {
         Problem(
             status: .badRequest, slug: "too-many-nodes", title: "Too many nodes",
-            detail: "One stream follows \(limit) nodes at most. Open another stream for the others.")
+            detail: "One stream follows \(limit) nodes at most. Open another stream for the others."
+        )
     }
 
     static func bodyTooBig(limitInBytes: Int) -> Problem {

@@ -89,7 +89,8 @@ extension Substring {
 extension Problem {
     fileprivate static func mediaType(_ type: String, hint: String) -> Problem {
         Problem(
-            status: .unsupportedMediaType, slug: "media-type", title: "This content type is not taken",
+            status: .unsupportedMediaType, slug: "media-type",
+            title: "This content type is not taken",
             detail: "A body of type '\(type)' cannot be published. Send application/json, "
                 + "application/xml (or another type that ends in +xml or +json), or text/plain, in "
                 + "UTF-8." + (hint.isEmpty ? "" : " \(hint)"))

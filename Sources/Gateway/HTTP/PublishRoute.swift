@@ -91,7 +91,8 @@ struct PublishRoute: Sendable {
 extension Problem {
     fileprivate static let itemMissing = Problem(
         status: .badRequest, slug: "item-missing", title: "No item is named",
-        detail: "Name the item in the URL: /publish/NODE?id=ITEM. Only POST works without an id; the "
+        detail:
+            "Name the item in the URL: /publish/NODE?id=ITEM. Only POST works without an id; the "
             + "service makes one then.")
 
     fileprivate static let bodyUnreadable = Problem(

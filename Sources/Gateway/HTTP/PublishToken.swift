@@ -1,4 +1,3 @@
-import Glibc
 import HTTPTypes
 
 /// What a back end shows in order to publish over HTTP (RFC 6750): the right of the operator.
@@ -6,11 +5,11 @@ public struct PublishToken: Sendable {
     /// The name of its file in the data folder.
     public static let fileName = "publish-token"
 
-    private let value: [UInt8]
+    private let secret: Secret
 
     /// - Parameter value: ASCII without blanks.
     init(_ value: String) {
-        self.value = Array(value.utf8)
+        secret = Secret(value)
     }
 
     /// What a refusal tells the client to show.
@@ -27,8 +26,9 @@ public struct PublishToken: Sendable {
     /// Takes as long for a nearly right token as for a wrong one, so that none can be found by the
     /// clock.
     private func isEqual(to candidate: Substring) -> Bool {
-        var difference = candidate.utf8.count ^ value.count
-        for (byte, expected) in zip(candidate.utf8, value) {
+        let token = secret.value.utf8
+        var difference = candidate.utf8.count ^ token.count
+        for (byte, expected) in zip(candidate.utf8, token) {
             difference |= Int(byte ^ expected)
         }
         return difference == 0
@@ -40,7 +40,8 @@ extension Problem {
         Problem(
             status: .unauthorized, slug: isWrong ? "wrong-token" : "token-missing",
             title: isWrong ? "The token is wrong" : "A token is missing",
-            detail: "Publishing needs the header \"Authorization: Bearer TOKEN\". The token is in the "
+            detail:
+                "Publishing needs the header \"Authorization: Bearer TOKEN\". The token is in the "
                 + "file \(PublishToken.fileName) in the server's data folder.",
             fields: [
                 .wwwAuthenticate: isWrong

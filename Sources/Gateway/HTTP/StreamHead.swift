@@ -32,5 +32,6 @@ enum StreamHead {
 }
 
 extension HTTPField.Name {
+    // swift-format-ignore: NeverForceUnwrap
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

@@ -71,5 +71,6 @@ struct StreamQuery: Sendable, Hashable {
 
 extension HTTPField.Name {
     /// What a browser sends when it reconnects (HTML §9.2.3).
+    // swift-format-ignore: NeverForceUnwrap
     static let lastEventID = HTTPField.Name("Last-Event-ID")!
 }

@@ -1,0 +1,73 @@
+import Glibc
+import NIOPosix
+
+/// A plain blocking socket: it sends what a test tells it, whole or byte by byte, and reads until it has
+/// seen what the test waits for.
+///
+/// Its calls run on threads that may block, because the server's tasks need the others.
+final class LoopbackClient: Sendable {
+    struct Failure: Error {
+        var reason: String
+        var received: String
+    }
+
+    private let descriptor: Int32
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+        let result = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw Failure(reason: "no connection", received: "") }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) async throws {
+        try await blocking { [descriptor] in
+            let bytes = Array(text.utf8)
+            guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+            else { throw Failure(reason: "not sent", received: "") }
+        }
+    }
+
+    /// - Returns: everything that came until `mark` was in it.
+    func read(until mark: String) async throws -> String {
+        try await read { $0.contains(mark) }
+    }
+
+    /// - Returns: everything that came before the server closed.
+    func readToEnd() async throws -> String {
+        try await read { _ in false }
+    }
+
+    private func read(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
+        try await blocking { [descriptor] in
+            var received: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let text = String(decoding: received, as: UTF8.self)
+                if isEnough(text) { return text }
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                if count == 0 || count < 0 && errno == ECONNRESET { return text }
+                guard count > 0 else { throw Failure(reason: "nothing came", received: text) }
+                received += buffer[..<count]
+            }
+        }
+    }
+
+    private func blocking<Result: Sendable>(
+        _ work: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await NIOThreadPool.singleton.runIfActive(work)
+    }
+}

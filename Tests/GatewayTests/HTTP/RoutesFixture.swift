@@ -1,0 +1,100 @@
+import Fanout
+import HTTPTypes
+import HummingbirdCore
+import Journaling
+import Logging
+import NIOCore
+import NIOPosix
+import PubSub
+
+@testable import Gateway
+
+/// A whole service without sockets, its journal in memory.
+final class RoutesFixture: Sendable {
+    static let token = "a-token-for-the-tests"
+
+    let journal = MemoryJournal(epoch: "e")
+    let hub: Hub
+    let pipeline = Pipeline()
+    let routes: Routes
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    init(hosts: [HostedService] = [HostedService(domain: "pubsub.example.org")]) throws {
+        let hub = Hub(
+            epoch: journal.epoch, head: .start,
+            replay: JournalReplay(journal, threads: .singleton, logger: logger).replay)
+        self.hub = hub
+        let settings = ServiceSettings(createsOnPublish: true, maximumPayloadBytes: 1000)
+        pipeline.start(
+            try PipelineState(
+                services: ["pubsub.example.org": settings], journal: journal,
+                outlets: .init(publish: { hub.publish($0) }, notify: { _, _ in }),
+                clock: { Timestamp(milliseconds: 0) }, logger: logger))
+        routes = Routes(
+            hosts: HostRouting(hosts),
+            streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
+            publishing: PublishRoute(
+                pipeline: pipeline, token: PublishToken(Self.token), maximumBodyBytes: 2000),
+            status: StatusRoute(
+                version: "1.2.3", started: .now, journal: journal, hub: hub,
+                others: {
+                    [
+                        .init(
+                            host: "pubsub.example.org", name: "component", level: .warn, message: ""
+                        )
+                    ]
+                }),
+            page: PageRoute())
+    }
+
+    deinit { pipeline.close() }
+
+    /// A front on a port of its own, for tests with sockets.
+    func front(
+        limits: HTTPLimits = HTTPLimits(), onListening: @escaping @Sendable (Endpoint) async -> Void
+    ) -> HTTPFront {
+        HTTPFront(
+            settings: Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0)), limits: limits,
+            services: [HostedService(domain: "pubsub.example.org", answersAnyHost: true)],
+            pipeline: pipeline, journal: journal, hub: hub, token: PublishToken(Self.token),
+            version: "1.2.3", logger: logger, onListening: onListening)
+    }
+
+    func answer(
+        _ method: HTTPRequest.Method, _ target: String, host: String = "pubsub.example.org",
+        _ fields: HTTPFields = [:], body: String = ""
+    ) async -> RouteAnswer {
+        await routes.answer(
+            IncomingRequest(
+                method, target, authority: host, fields: fields,
+                body: RequestBody(buffer: ByteBuffer(string: body))))
+    }
+
+    /// The answer where it is a response, as every one but a stream's is.
+    func response(
+        _ method: HTTPRequest.Method, _ target: String, host: String = "pubsub.example.org",
+        _ fields: HTTPFields = [:], body: String = ""
+    ) async -> Gateway.Response? {
+        guard
+            case .response(let response) = await answer(
+                method, target, host: host, fields, body: body)
+        else { return nil }
+        return response
+    }
+
+    @discardableResult
+    func publish(_ body: String, id: String, to node: String = "news") async -> Gateway.Response? {
+        await response(
+            .post, "/publish/\(node)?id=\(id)",
+            [.authorization: "Bearer \(Self.token)", .contentType: "text/plain"], body: body)
+    }
+
+    /// What a stream sends before it is live; `nil` where the request is refused.
+    func preamble(_ target: String, lastEventID: String? = nil) async -> String? {
+        var fields: HTTPFields = [:]
+        fields[.lastEventID] = lastEventID
+        guard case .stream(let stream) = await answer(.get, target, fields) else { return nil }
+        let bytes = stream.reader(descriptor: -1, framing: .none).preamble
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,123 @@
+import Fanout
+import HTTPTypes
+import Journaling
+import PubSub
+import Testing
+
+@testable import Gateway
+
+/// What a stream begins with, as the bytes that go to the browser.
+@Suite struct StreamRouteTests {
+    private func events(_ preamble: String?) -> [String] {
+        guard let end = preamble?.firstRange(of: "\r\n\r\n") else { return [] }
+        return preamble?[end.upperBound...].split(separator: "\n\n").map(String.init) ?? []
+    }
+
+    @Test func `A node that is not there is not found, and the problem says how to make it`()
+        async throws
+    {
+        let response = try #require(try await RoutesFixture().response(.get, "/eventsource/a%20b"))
+        #expect(response.status == .notFound)
+        #expect(response.body.contains("/publish/a%20b"))
+        #expect(response.body.contains("'a b'"))
+    }
+
+    @Test func `The head keeps proxies from holding the stream back`() async throws {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        let head = try #require(await fixture.preamble("/eventsource/news"))
+        #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        for line in [
+            "Content-Type: text/event-stream", "Cache-Control: no-store, no-transform",
+            "X-Accel-Buffering: no", "Access-Control-Allow-Origin: *", "Connection: close",
+        ] {
+            #expect(head.contains("\r\n\(line)\r\n"), "\(line)")
+        }
+        #expect(!head.contains("Transfer-Encoding"))
+    }
+
+    @Test func `A fresh stream begins with the last item, and its cursor ends at the head`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        await fixture.publish("two", id: "2")
+        await fixture.publish("elsewhere", id: "1", to: "other")
+        let head = fixture.journal.head.rawValue
+        let events = events(await fixture.preamble("/eventsource/news"))
+        #expect(
+            events == [
+                ":welcome", "retry: 2000", "id: e-3\ndata: two",
+                "id: e-\(head)\nevent: stream\ndata: {\"state\":\"open\"}",
+            ])
+    }
+
+    @Test func `A reader may ask for the newest items of all its nodes, in order`() async throws {
+        let fixture = try RoutesFixture()
+        for number in 1...3 {
+            await fixture.publish("a\(number)", id: "\(number)", to: "a")
+            await fixture.publish("b\(number)", id: "\(number)", to: "b")
+        }
+        let target = "/eventsource?node=a&node=b&format=payload"
+        let data = { (events: [String]) in
+            events.compactMap { event in
+                event.firstRange(of: "data: ").map { event[$0.upperBound...] }
+            }
+        }
+        let four = data(events(await fixture.preamble(target + "&items=4")))
+        #expect(four == ["a2", "b2", "a3", "b3", "{\"state\":\"open\"}"])
+        let none = data(events(await fixture.preamble(target + "&items=0")))
+        #expect(none == ["{\"state\":\"open\"}"])
+    }
+
+    @Test func `A cursor of this journal is resumed, and the hub goes on from there`() async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        await fixture.publish("two", id: "2")
+        let fields: HTTPFields = [.lastEventID: "e-2"]
+        guard case .stream(let stream) = await fixture.answer(.get, "/eventsource/news", fields)
+        else {
+            Issue.record("no stream")
+            return
+        }
+        #expect(stream.cursor == Position(rawValue: 2))
+        #expect(stream.openedAt == fixture.journal.head)
+        let preamble = await fixture.preamble("/eventsource/news", lastEventID: "e-2")
+        #expect(
+            events(preamble).last == "id: e-2\nevent: stream\ndata: {\"state\":\"resumed\"}")
+    }
+
+    @Test(arguments: [("f-1", "epoch"), ("nonsense", "unknown"), ("e-999", "unknown")])
+    func `A cursor that cannot be resumed is told of the gap and given the present items`(
+        cursor: String, reason: String
+    ) async throws {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        await fixture.publish("two", id: "2")
+        let events = events(await fixture.preamble("/eventsource/news", lastEventID: cursor))
+        try #require(events.count == 6)
+        #expect(
+            events[2].hasPrefix("event: stream\ndata: {\"state\":\"gap\",\"reason\":\"\(reason)\""))
+        #expect(events[3] == "id: e-2\ndata: one")
+        #expect(events[4] == "id: e-3\ndata: two")
+        #expect(events[5] == "id: e-3\nevent: stream\ndata: {\"state\":\"open\"}")
+    }
+
+    @Test func `What retention has taken is a gap, but not for nodes that it did not touch`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        await fixture.publish("two", id: "2")
+        await fixture.publish("elsewhere", id: "1", to: "other")
+        _ = try fixture.journal.trim(
+            .init(maximumEntries: 2), now: Timestamp(milliseconds: 0))
+        let touched = try #require(
+            await fixture.preamble("/eventsource/news", lastEventID: "e-1"))
+        #expect(touched.contains(#"{"state":"gap","reason":"expired""#))
+        let untouched = try #require(
+            await fixture.preamble("/eventsource/other", lastEventID: "e-1"))
+        #expect(untouched.contains(#"{"state":"resumed"}"#))
+    }
+}
