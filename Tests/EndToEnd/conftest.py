@@ -1,0 +1,103 @@
+"""What the tests start: servers once a run, Sluice and clients anew for each test."""
+
+import pytest
+
+import process
+from browser import Browser
+from publisher import Publisher
+from servers.ejabberd import Ejabberd
+from servers.prosody import Prosody
+from servers.witness import Witness
+from sluice import Sluice, binary
+
+
+def pytest_collection_finish(session):
+    if session.items and not binary().exists():
+        pytest.exit(f"there is no {binary()}: `swift build -c release` makes it", returncode=2)
+
+
+def pytest_runtest_setup(item):
+    for started in process.running:
+        started.lines_before_test = len(started.lines)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        for started in process.running:
+            lines = started.lines[started.lines_before_test:]
+            report.sections.append((started.command[0], "\n".join(lines[-40:])))
+    return report
+
+
+@pytest.fixture(scope="session")
+def prosody(tmp_path_factory):
+    server = Prosody(tmp_path_factory.mktemp("prosody")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def ejabberd(tmp_path_factory):
+    server = Ejabberd(tmp_path_factory.mktemp("ejabberd")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["prosody", "ejabberd"])
+def server(request):
+    """Each of the XMPP servers in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    browser = Browser()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def publisher(request):
+    """A function that logs admin@localhost in at a server and gives the `Publisher`."""
+    def log_in(server, **options):
+        publisher = Publisher(server.client_port, **options)
+        request.addfinalizer(publisher.close)
+        return publisher
+    return log_in
+
+
+@pytest.fixture
+def witness(request):
+    """A function that attaches the `Witness` to a server."""
+    def attach(server):
+        witness = Witness(server)
+        request.addfinalizer(witness.close)
+        return witness
+    return attach
+
+
+@pytest.fixture
+def sluice(request, tmp_path_factory):
+    """A function that makes a `Sluice` for this test; the caller starts it."""
+    def make(**options):
+        sluice = Sluice(tmp_path_factory.mktemp("run"), **options)
+        request.addfinalizer(sluice.stop)
+        return sluice
+    return make
+
+
+@pytest.fixture
+def embedded(sluice):
+    """Sluice with no XMPP server, started."""
+    return sluice().start()
+
+
+@pytest.fixture
+def reader(request):
+    """A function that closes what it is given, a reader, after the test, and gives it back."""
+    def keep(reader):
+        request.addfinalizer(reader.close)
+        return reader
+    return keep

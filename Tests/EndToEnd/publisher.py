@@ -1,0 +1,188 @@
+"""A slixmpp client in a thread of its own, with calls that wait."""
+
+import asyncio
+import itertools
+import threading
+from xml.etree import ElementTree
+from xml.sax.saxutils import quoteattr
+
+from slixmpp import ClientXMPP
+from slixmpp.exceptions import IqError
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatcherId
+
+PUBSUB = "http://jabber.org/protocol/pubsub"
+
+
+class Publisher:
+    """A user of an XMPP server who publishes at `service`."""
+
+    def __init__(self, port, jid="admin@localhost/publisher", password="secret",
+                 *, service="pubsub.localhost", timeout=20):
+        self.service, self.timeout = service, timeout
+        self._ids = itertools.count(1)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._wait(self._connect(jid, password, port))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    async def _connect(self, jid, password, port):
+        self._client = client = ClientXMPP(jid, password)
+        client.enable_plaintext = True
+        client.enable_starttls = client.enable_direct_tls = False
+        client.plugin["feature_mechanisms"].unencrypted_plain = True
+        client.register_plugin("xep_0060")
+        self._pubsub = client.plugin["xep_0060"]
+        started = self._loop.create_future()
+        client.add_event_handler(
+            "session_start", lambda _: started.done() or started.set_result(None))
+        client.connect("127.0.0.1", port)
+        await asyncio.wait_for(started, self.timeout)
+        client.send_presence()
+
+    def _wait(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(self.timeout + 5)
+
+    def close(self):
+        """Ends the session and the thread."""
+        async def leave():
+            await self._client.disconnect(1)
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            self._wait(leave())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(5)
+            self._loop.close()
+
+    # The service
+
+    def identities(self):
+        """The service's identities by XEP-0030, as (category, type) pairs."""
+        async def ask():
+            info = await self._client.plugin["xep_0030"].get_info(self.service, timeout=self.timeout)
+            return {(category, kind) for category, kind, *_ in info["disco_info"]["identities"]}
+        return self._wait(ask())
+
+    # Nodes
+
+    def create(self, node, configuration=None):
+        """Creates a node; `configuration` maps `pubsub#…` names (without the prefix) to values."""
+        async def ask():
+            return await self._pubsub.create_node(
+                self.service, node, config=self._form(configuration), timeout=self.timeout)
+        return self._wait(ask())
+
+    def _form(self, configuration):
+        if configuration is None:
+            return None
+        form = self._client.plugin["xep_0004"].make_form(ftype="submit")
+        form.add_field("FORM_TYPE", ftype="hidden", value=f"{PUBSUB}#node_config")
+        for name, value in configuration.items():
+            form.add_field(f"pubsub#{name}", value=value)
+        return form
+
+    def configure(self, node, configuration):
+        """Submits a node configuration form."""
+        async def ask():
+            return await self._pubsub.set_node_config(
+                self.service, node, self._form(configuration), timeout=self.timeout)
+        return self._wait(ask())
+
+    def delete(self, node):
+        """Deletes a node."""
+        async def ask():
+            return await self._pubsub.delete_node(self.service, node, timeout=self.timeout)
+        return self._wait(ask())
+
+    # Items
+
+    def publish(self, node, payload, id=None):
+        """Publishes XML text as slixmpp serialises it."""
+        async def ask():
+            await self._pubsub.publish(
+                self.service, node, id=id, payload=ElementTree.fromstring(payload),
+                timeout=self.timeout)
+        return self._wait(ask())
+
+    def publish_verbatim(self, node, payload, id):
+        """Publishes XML text without touching a character of it: prefixes and references stay."""
+        return self._wait(self._publish_verbatim(node, payload, id))
+
+    async def _publish_verbatim(self, node, payload, id, patience=None):
+        reply = self._loop.create_future()
+        stanza = f"verbatim-{next(self._ids)}"
+        self._client.register_handler(Callback(
+            stanza, MatcherId(stanza), lambda iq: reply.done() or reply.set_result(iq), once=True))
+        self._client.send(
+            f'<iq type="set" id="{stanza}" to="{self.service}"><pubsub xmlns="{PUBSUB}">'
+            f"<publish node={quoteattr(node)}><item id={quoteattr(id)}>{payload}</item></publish>"
+            "</pubsub></iq>")
+        try:
+            iq = await asyncio.wait_for(reply, patience or self.timeout)
+        finally:
+            self._client.remove_handler(stanza)
+        if iq["type"] == "error":
+            raise IqError(iq)
+
+    def publish_many(self, node, payloads, *, window=32, patience=None):
+        """Publishes (id, XML text) pairs, `window` in flight; yields each id once it is acknowledged.
+
+        What is refused, or not answered within `patience` seconds, is left out: nobody was told it is safe.
+        """
+        async def one(id, payload):
+            try:
+                await self._publish_verbatim(node, payload, id, patience)
+                return id
+            except (IqError, TimeoutError):
+                return None
+        pending = []
+        for id, payload in payloads:
+            pending.append(asyncio.run_coroutine_threadsafe(one(id, payload), self._loop))
+            if len(pending) == window:
+                if done := pending.pop(0).result(self.timeout + 5):
+                    yield done
+        for waiting in pending:
+            if done := waiting.result(self.timeout + 5):
+                yield done
+
+    def retract(self, node, id):
+        """Retracts an item and asks for the subscribers to be told."""
+        async def ask():
+            return await self._pubsub.retract(
+                self.service, node, id, notify=True, timeout=self.timeout)
+        return self._wait(ask())
+
+    def purge(self, node):
+        """Removes all items of a node."""
+        async def ask():
+            return await self._pubsub.purge(self.service, node, timeout=self.timeout)
+        return self._wait(ask())
+
+    def items(self, node):
+        """The ids of the items of a node, in the service's order."""
+        async def ask():
+            iq = await self._pubsub.get_items(self.service, node, timeout=self.timeout)
+            return [item["id"] for item in iq["pubsub"]["items"]]
+        return self._wait(ask())
+
+    def subscribe(self, node):
+        """Subscribes to a node; `notifications` then gives what arrives, as (node, item id) pairs."""
+        arrived = asyncio.Queue()
+
+        async def ask():
+            self._client.add_event_handler("pubsub_publish", lambda message: arrived.put_nowait(
+                (message["pubsub_event"]["items"]["node"],
+                 message["pubsub_event"]["items"]["item"]["id"])))
+            await self._pubsub.subscribe(self.service, node, timeout=self.timeout)
+        self._wait(ask())
+        return lambda: self._wait(asyncio.wait_for(arrived.get(), self.timeout))

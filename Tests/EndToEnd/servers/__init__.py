@@ -1,0 +1,1 @@
+"""The XMPP servers that Sluice attaches to, and a witness of what they deliver."""

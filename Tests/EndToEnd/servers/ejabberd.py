@@ -1,0 +1,85 @@
+"""Debian's ejabberd in the foreground, in a temporary folder, without epmd."""
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from ports import free_port
+from process import Process
+
+CONFIGURATION = """\
+hosts: [localhost]
+loglevel: info
+log_rotate_size: infinity
+acl:
+  admin: {{ user: [admin@localhost] }}
+api_permissions:
+  loopback: {{ who: {{ ip: 127.0.0.1/8 }}, what: [register] }}
+listen:
+  - port: {client_port}
+    ip: 127.0.0.1
+    module: ejabberd_c2s
+    max_stanza_size: 262144
+    starttls: false
+  - port: {component_port}
+    ip: 127.0.0.1
+    module: ejabberd_service
+    max_stanza_size: 1048576
+    global_routes: false
+    hosts:
+      pubsub.localhost: {{ password: secret }}
+      news.localhost: {{ password: secret }}
+      witness.localhost: {{ password: secret }}
+  - port: {api_port}
+    ip: 127.0.0.1
+    module: ejabberd_http
+    request_handlers: {{ /api: mod_http_api }}
+modules:
+  mod_disco: {{}}
+  mod_ping: {{}}
+  mod_roster: {{}}
+  mod_http_api: {{}}
+"""
+
+
+class Ejabberd(Process):
+    """An ejabberd with the user admin@localhost that accepts components by the secret `secret`."""
+
+    name = "ejabberd"
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.client_port, self.component_port, self._api_port = free_port(), free_port(), free_port()
+        file = self.folder / "ejabberd.yml"
+        file.write_text(CONFIGURATION.format(
+            client_port=self.client_port, component_port=self.component_port, api_port=self._api_port))
+        libraries = next(Path("/usr/lib").glob("*/ejabberd-*")).parent
+        super().__init__(
+            ["erl", "-noinput", "+S", "1:1", "+sbwt", "none",
+             "-mnesia", "dir", f'"{self.folder / "db"}"', "-s", "ejabberd"],
+            cwd=self.folder,
+            environment={
+                "EJABBERD_CONFIG_PATH": str(file), "HOME": str(self.folder),
+                "EJABBERD_LOG_PATH": str(self.folder / "ejabberd.log"),
+                "CONTRIB_MODULES_PATH": str(self.folder), "ERL_LIBS": str(libraries)})
+
+    def start(self):
+        """Starts, waits until clients and components can connect, and registers the user."""
+        after = len(self.lines)
+        super().start()
+        for port in (self.client_port, self.component_port, self._api_port):
+            self.wait_for_line(rf"Start accepting TCP connections at 127\.0\.0\.1:{port}\b", after=after)
+        self._register("admin")
+        return self
+
+    def _register(self, user):
+        body = json.dumps({"user": user, "host": "localhost", "password": "secret"}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._api_port}/api/register", body,
+            {"Content-Type": "application/json"})
+        try:
+            urllib.request.urlopen(request, timeout=20).close()
+        except urllib.error.HTTPError as error:
+            if error.code != 409:
+                raise

@@ -1,0 +1,50 @@
+"""Debian's Prosody in the foreground, in a temporary folder."""
+
+import subprocess
+from pathlib import Path
+
+from ports import free_port
+from process import Process
+
+CONFIGURATION = """\
+pidfile = "{folder}/prosody.pid"; data_path = "{folder}/data"; run_as_root = true
+interfaces = {{ "127.0.0.1" }}; component_interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {client_port} }}; component_ports = {{ {component_port} }}
+http_ports = {{}}; https_ports = {{}}; s2s_ports = {{}}
+modules_enabled = {{ "disco", "roster", "saslauth", "ping", "posix" }}; modules_disabled = {{ "s2s" }}
+authentication = "internal_plain"; c2s_require_encryption = false; allow_unencrypted_plain_auth = true
+admins = {{ "admin@localhost" }}; limits = {{}}
+log = {{ {{ levels = {{ min = "info" }}, to = "console" }} }}
+VirtualHost "localhost"
+"""
+
+COMPONENT = 'Component "{host}"\n  component_secret = "secret"\n'
+
+
+class Prosody(Process):
+    """A Prosody with the user admin@localhost that accepts components by the secret `secret`."""
+
+    name = "prosody"
+    hosts = ("pubsub.localhost", "news.localhost", "witness.localhost")
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.client_port, self.component_port = free_port(), free_port()
+        self._file = self.folder / "prosody.cfg.lua"
+        (self.folder / "data").mkdir()
+        self._file.write_text(
+            CONFIGURATION.format(folder=self.folder, client_port=self.client_port,
+                                 component_port=self.component_port)
+            + "".join(COMPONENT.format(host=host) for host in self.hosts))
+        super().__init__(["prosody", "--config", self._file, "-F"], cwd=self.folder)
+        subprocess.run(
+            ["prosodyctl", "--root", "--config", self._file, "register", "admin", "localhost", "secret"],
+            check=True, capture_output=True)
+
+    def start(self):
+        """Starts and waits until clients and components can connect."""
+        after = len(self.lines)
+        super().start()
+        for port in (self.client_port, self.component_port):
+            self.wait_for_line(rf"Activated service .*:{port}\b", after=after)
+        return self

@@ -1,0 +1,98 @@
+"""The link to the XMPP server: refusals that say what to change, and coming back."""
+
+import re
+
+import pytest
+
+import payloads
+from ports import free_port
+from publisher import Publisher
+from servers.prosody import Prosody
+from sluice import service
+
+COMPLAINT = r"(?i)\b(warning|error|critical)\b"
+
+
+def refusal(sluice, pattern):
+    """The line about the refusal, after checking that it is the only complaint and shows no secret."""
+    sluice.wait_for_line(COMPLAINT)
+    lines = sluice.matching(COMPLAINT)
+    assert len(lines) == 1 and re.search(pattern, lines[0]), lines
+    assert not sluice.matching("wrong-secret")
+    return lines[0]
+
+
+def test_a_wrong_secret_is_one_line_that_names_the_secret(server, sluice):
+    sluice = sluice(services=[service(server, secret="wrong-secret")]).start()
+    line = refusal(sluice, r"(?i)secret")
+    assert "pubsub.localhost" in line and f"127.0.0.1:{server.component_port}" in line
+
+
+def test_a_host_that_the_server_does_not_know_is_one_line_that_names_the_host(prosody, sluice):
+    sluice = sluice(services=[service(prosody, host="unknown.localhost")]).start()
+    line = refusal(sluice, r"unknown\.localhost.*(?i:host|component)")
+    assert "unknown.localhost" in line
+
+
+def test_a_refused_connection_is_one_line_that_names_the_address(sluice):
+    class Nobody:
+        component_port = free_port()
+    sluice = sluice(services=[service(Nobody)]).start()
+    line = refusal(sluice, r"(?i)refused")
+    assert f"127.0.0.1:{Nobody.component_port}" in line
+
+
+def test_a_host_that_is_taken_is_one_line_that_says_so(prosody, sluice):
+    first = sluice(services=[service(prosody)]).start(connected_to=["pubsub.localhost"])
+    second = sluice(services=[service(prosody)]).start()
+    line = refusal(second, r"(?i)conflict|another|already")
+    assert "pubsub.localhost" in line
+    assert not first.matching(COMPLAINT)
+
+
+def test_the_service_is_found_by_disco(server, sluice, publisher):
+    sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
+    assert ("pubsub", "service") in publisher(server).identities()
+
+
+@pytest.mark.parametrize("how", ["terminate", "kill"])
+def test_streams_stay_open_while_the_xmpp_server_restarts(sluice, reader, tmp_path_factory, how):
+    server = Prosody(tmp_path_factory.mktemp("prosody")).start()
+    try:
+        sluice = sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
+        with Publisher(server.client_port) as publisher:
+            publisher.create("node")
+            stream = reader(sluice.read("node")).opened()
+            publisher.publish("node", payloads.ATOM, "before")
+            stream.wait_for_items(1)
+        after = len(sluice.lines)
+        getattr(server, how)()
+        server.start()
+        sluice.wait_for_component(after=after, timeout=60)
+        with Publisher(server.client_port) as publisher:
+            publisher.publish("node", payloads.ATOM, "after")
+        items = [payloads.item(event.data)[0] for event in stream.wait_for_items(2)]
+        assert items == ["before", "after"]
+        assert stream.connections == 1 and not stream.ended
+    finally:
+        server.stop()
+
+
+def test_a_server_that_starts_later_is_found_by_itself(sluice, tmp_path_factory):
+    server = Prosody(tmp_path_factory.mktemp("prosody"))
+    sluice = sluice(services=[service(server)]).start()
+    sluice.wait_for_line(r"(?i)refused")
+    server.start()
+    try:
+        sluice.wait_for_component(timeout=60)
+    finally:
+        server.stop()
+
+
+def test_what_is_published_over_http_reaches_xmpp_subscribers(server, sluice, publisher):
+    sluice = sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
+    publisher = publisher(server)
+    publisher.create("node")
+    next_notification = publisher.subscribe("node")
+    sluice.publish("node", "from the web", id="web")
+    assert next_notification() == ("node", "web")

@@ -1,0 +1,86 @@
+"""Resuming: every entry after the cursor, once, in order, or word of a gap."""
+
+import json
+
+import pytest
+
+import payloads
+from eventsource import EventSource
+
+
+@pytest.fixture
+def history(embedded):
+    """Ten items of the node `node`, as a reader saw them."""
+    embedded.publish("node", "0", id="0")
+    with embedded.read("node") as stream:
+        stream.opened()
+        for number in range(1, 11):
+            embedded.publish("node", str(number), id=str(number))
+        stream.wait_until(lambda: stream.items and stream.items[-1].data == "10")
+        return stream.items[-10:]
+
+
+def state(stream):
+    """What the stream first says of itself."""
+    return json.loads(stream.wait_for("stream").data)["state"]
+
+
+def test_a_new_stream_opens_with_a_comment_a_retry_time_and_its_state(embedded, history, reader):
+    stream = reader(embedded.read("node"))
+    assert state(stream) == "open"
+    assert stream.comments and stream.retry
+    assert stream.headers["transfer-encoding"] == "chunked"
+    assert "no-transform" in stream.headers["cache-control"]
+    assert stream.headers["x-accel-buffering"] == "no"
+
+
+def test_each_item_has_a_later_position_of_the_same_epoch(history):
+    epochs, positions = zip(*map(payloads.position, history))
+    assert len(set(epochs)) == 1 and list(positions) == sorted(set(positions))
+
+
+@pytest.mark.parametrize("name", [
+    "lastEventId", "lastEventID", "last_event_id", "Last-Event-ID", "evs_last_event_id"])
+def test_the_last_id_may_come_in_the_query_as_polyfills_send_it(embedded, history, reader, name):
+    stream = reader(embedded.read("node", query=f"?{name}={history[3].id}"))
+    assert state(stream) == "resumed"
+    assert stream.wait_for_items(6) == history[4:]
+
+
+def test_the_header_wins_over_a_stale_query(embedded, history, reader):
+    stream = reader(embedded.read(
+        "node", query=f"?lastEventId={history[0].id}", last_event_id=history[8].id))
+    assert state(stream) == "resumed"
+    assert stream.wait_for_items(1) == history[9:]
+
+
+def test_a_resumed_stream_goes_on_live_with_nothing_between(embedded, history, reader):
+    stream = reader(embedded.read("node", last_event_id=history[-1].id))
+    assert state(stream) == "resumed"
+    embedded.publish("node", "live", id="live")
+    assert stream.wait_for_items(1)[0].data == "live"
+
+
+@pytest.mark.parametrize("cursor", ["no-such-epoch-3", "garbage", "-", "99999999999999999999999"])
+def test_a_cursor_of_another_journal_is_told_of_the_gap_and_gets_the_present_items(
+        embedded, history, reader, cursor):
+    stream = reader(embedded.read("node", last_event_id=cursor))
+    assert state(stream) == "gap"
+    assert stream.wait_until(lambda: stream.items and stream.items[-1].data == "10")
+
+
+def test_items_asks_for_the_newest_items_first(embedded, history, reader):
+    stream = reader(embedded.read("node", query="?items=3"))
+    assert [event.data for event in stream.wait_for_items(3)] == ["8", "9", "10"]
+
+
+def test_several_nodes_share_one_stream_and_one_cursor(embedded, history, reader):
+    embedded.publish("other", "o0")
+    both = "/eventsource?node=node&node=other"
+    stream = reader(EventSource(embedded.port, both, last_event_id=history[-1].id))
+    embedded.publish("node", "n1")
+    embedded.publish("other", "o1")
+    items = stream.wait_for_items(3)
+    assert [event.data for event in items] == ["o0", "n1", "o1"]
+    again = reader(EventSource(embedded.port, both, last_event_id=items[0].id))
+    assert again.wait_for_items(2) == items[1:]

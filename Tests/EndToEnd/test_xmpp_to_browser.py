@@ -1,0 +1,30 @@
+"""From a slixmpp client through a real XMPP server to a page in Chromium."""
+
+import payloads
+from browser import ReadmePage
+from sluice import service
+
+NUMBERED = [(f"n{number}", f'<n xmlns="urn:example:n">{number}</n>') for number in range(50)]
+
+
+def test_a_page_receives_each_published_payload_in_order_and_byte_exact(
+        server, sluice, publisher, witness, browser):
+    sluice = sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
+    witness = witness(server)
+    publisher = publisher(server)
+    publisher.create("page")
+    page = ReadmePage(browser, f"http://pubsub.localhost:{sluice.port}/eventsource/page")
+
+    for address in (witness.host, "pubsub.localhost"):
+        publisher.service = address
+        publisher.publish("page", payloads.ATOM, "atom")
+        publisher.publish("page", payloads.JSON, "json")
+        publisher.publish_verbatim("page", payloads.HARD, "hard")
+        assert len(list(publisher.publish_many("page", NUMBERED))) == len(NUMBERED)
+
+    atom, json, hard, *numbered = page.received(3 + len(NUMBERED))
+    assert payloads.item(atom) == ("atom", payloads.tree(payloads.ATOM))
+    assert json == payloads.JSON_TEXT == witness.delivered("json").text
+    assert payloads.item(hard) == ("hard", payloads.tree(witness.delivered("hard")))
+    assert [payloads.item(data) for data in numbered] == [
+        (id, payloads.tree(payload)) for id, payload in NUMBERED]
