@@ -48,27 +48,35 @@ public struct EventParser: Sendable {
     /// Takes the next bytes of the stream and returns what they complete, in order.
     ///
     /// - Throws: `Failure`, now and for ever after.
-    public mutating func parse(
-        _ bytes: some Collection<UInt8>
-    ) throws(Failure) -> [Signal] {
-        guard !isFailed else { throw .eventTooBig }
+    public mutating func parse(_ bytes: some Collection<UInt8>) throws(Failure) -> [Signal] {
         var signals: [Signal] = []
-        for byte in bytes {
-            if byte == lineFeed, isAfterCarriageReturn {
-                isAfterCarriageReturn = false
-                continue
-            }
-            isAfterCarriageReturn = byte == carriageReturn
-            if byte == lineFeed || byte == carriageReturn {
-                endLine(&signals)
-            } else if line.count + data.count < maximumEventBytes {
-                line.append(byte)
-            } else {
-                isFailed = true
-                throw .eventTooBig
-            }
+        if bytes.withContiguousStorageIfAvailable({ read($0, &signals) }) == nil {
+            Array(bytes).withUnsafeBufferPointer { read($0, &signals) }
         }
+        guard !isFailed else { throw .eventTooBig }
         return signals
+    }
+
+    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, _ signals: inout [Signal]) {
+        var index = 0
+        while index < bytes.count, !isFailed {
+            if isAfterCarriageReturn {
+                isAfterCarriageReturn = false
+                if bytes[index] == lineFeed {
+                    index += 1
+                    continue
+                }
+            }
+            var end = index
+            while end < bytes.count, bytes[end] != lineFeed, bytes[end] != carriageReturn { end += 1 }
+            isFailed = line.count + data.count + (end - index) > maximumEventBytes
+            guard !isFailed else { return }
+            line.append(contentsOf: bytes[index..<end])
+            guard end < bytes.count else { return }
+            isAfterCarriageReturn = bytes[end] == carriageReturn
+            endLine(&signals)
+            index = end + 1
+        }
     }
 
     private mutating func endLine(_ signals: inout [Signal]) {

@@ -38,6 +38,7 @@ struct FrameBuffer {
 
     /// What `base` will be when frames are dropped until no more than so many bytes are left.
     func base(keeping count: Int) -> UInt64 {
+        guard bytes.count > count else { return base }
         let index = frames.partition { end - $0.end <= UInt64(count) }
         return index < frames.count ? frames[index].end : base
     }

@@ -42,7 +42,7 @@ extension ReaderLoop {
         admitEarly(to: ring, before: entry.position)
         if !ring.isDirty { dirty.append(index) }
         ring.buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
-        counts.bufferedBytes += frame.count
+        ringBytes += frame.count
         if ring.buffer.end - ring.flushed > Self.largestFlush { flush(ring) }
     }
 

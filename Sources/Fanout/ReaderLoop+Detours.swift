@@ -4,7 +4,7 @@ import PubSub
 extension ReaderLoop {
     /// Sends a reader on a detour, or on another one.
     func detour(_ index: Int32, _ detour: Detour) {
-        counts.bufferedBytes += detour.rest.count - (detours[index]?.rest.count ?? 0)
+        restBytes += detour.rest.count - (detours[index]?.rest.count ?? 0)
         detours[index] = detour
         seats[index].offset = .max
         seats[index].state.insert(.detoured)
@@ -13,7 +13,7 @@ extension ReaderLoop {
 
     func endDetour(_ index: Int32) {
         guard let detour = detours.removeValue(forKey: index) else { return }
-        counts.bufferedBytes -= detour.rest.count
+        restBytes -= detour.rest.count
         seats[index].state.remove(.detoured)
         if case .future = detour.next { rings[seats[index].ring]?.early.removeAll { $0 == index } }
     }

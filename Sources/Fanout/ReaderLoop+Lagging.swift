@@ -25,7 +25,7 @@ extension ReaderLoop {
     func relieve(_ ring: Ring) {
         if ring.pins == 0 {
             empty(ring)
-        } else if counts.bufferedBytes > configuration.memoryBytes {
+        } else if ringBytes + restBytes > configuration.memoryBytes {
             drop(before: ring.buffer.end, from: ring)
         } else if ring.buffer.bytes.count > configuration.ringBytes {
             drop(before: ring.buffer.base(keeping: configuration.ringBytes / 2), from: ring)
@@ -33,7 +33,7 @@ extension ReaderLoop {
     }
 
     func empty(_ ring: Ring) {
-        counts.bufferedBytes -= ring.buffer.bytes.count
+        ringBytes -= ring.buffer.bytes.count
         ring.buffer.dropAll()
     }
 
@@ -45,7 +45,7 @@ extension ReaderLoop {
         }
         let size = ring.buffer.bytes.count
         ring.buffer.drop(before: base)
-        counts.bufferedBytes -= size - ring.buffer.bytes.count
+        ringBytes -= size - ring.buffer.bytes.count
     }
 
     /// Lets members join whose place is before this entry, but after the one before it.

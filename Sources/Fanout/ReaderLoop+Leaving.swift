@@ -77,6 +77,7 @@ extension ReaderLoop {
         }
         counts.readers = 0
         counts.rings = 0
+        counts.bufferedBytes = ringBytes + restBytes
         mailbox.counts = counts
         for completion in shutdown?.completions ?? [] { completion() }
     }

@@ -116,7 +116,7 @@ extension ReaderLoop {
 
     /// Closes a reader whose rest there is no memory for: the others must not suffer for it.
     func keepWithinBound(_ index: Int32) {
-        guard counts.bufferedBytes > configuration.memoryBytes else { return }
+        guard restBytes > configuration.memoryBytes else { return }
         if let detour = detours[index], !detour.rest.isEmpty { close(index, .stall) }
     }
 }

@@ -28,6 +28,10 @@ final class ReaderLoop {
     var sweep = Sweep()
     /// `nil` until the hub shuts down.
     var shutdown: Shutdown?
+    /// What rings keep, in bytes.
+    var ringBytes = 0
+    /// What detours keep, in bytes.
+    var restBytes = 0
     var counts = HubCounts()
     /// Milliseconds, as of this turn.
     var now = Kernel.now
@@ -63,6 +67,7 @@ final class ReaderLoop {
         sweepOn()
         counts.readers = seats.count
         counts.rings = rings.count
+        counts.bufferedBytes = ringBytes + restBytes
         mailbox.counts = counts
     }
 

@@ -1,0 +1,67 @@
+import EventStream
+import Testing
+
+@Suite("Hostile event streams")
+struct HostileStreamTests {
+    @Test("A line without end is refused at the bound, and the parser stays failed")
+    func endlessLine() throws {
+        var parser = EventParser(maximumEventBytes: 100)
+        #expect(try parser.parse([UInt8](repeating: 0x61, count: 100)) == [])
+        #expect(throws: EventParser.Failure.eventTooBig) { try parser.parse([0x61]) }
+        #expect(throws: EventParser.Failure.eventTooBig) { try parser.parse("\n\ndata: a\n\n".utf8) }
+    }
+
+    @Test("A block without end is refused at the bound")
+    func endlessBlock() throws {
+        var parser = EventParser(maximumEventBytes: 100)
+        #expect(throws: EventParser.Failure.eventTooBig) {
+            for _ in 0..<100 { _ = try parser.parse("data: 0123456789\n".utf8) }
+        }
+    }
+
+    @Test("A long stream of short blocks is no long block")
+    func longStream() throws {
+        var parser = EventParser(maximumEventBytes: 100)
+        var count = 0
+        for _ in 0..<1000 { count += try parser.parse("id: 1\ndata: 0123456789\n\n".utf8).count }
+        #expect(count == 1000)
+    }
+
+    @Test("Any bytes at all are read without a trap, and the same in any chunking")
+    func noise() throws {
+        var random = SplitMix64(seed: 1)
+        let alphabet = Array("data:id:event:retry: \n\r\n\r\0\u{FEFF}1é".utf8) + [0xFF, 0xC3]
+        for _ in 0..<300 {
+            let stream = (0..<200).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+            var whole = EventParser()
+            let expected = try whole.parse(stream)
+            var pieces = EventParser()
+            var signals: [EventParser.Signal] = []
+            var rest = stream[...]
+            while !rest.isEmpty {
+                let size = Int.random(in: 1...7, using: &random)
+                signals += try pieces.parse(rest.prefix(size))
+                rest = rest.dropFirst(size)
+            }
+            #expect(signals == expected)
+            #expect(pieces.lastEventID == whole.lastEventID)
+        }
+    }
+}
+
+/// A small generator of random numbers, so that every run is the same.
+private struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,121 @@
+import EventStream
+import Glibc
+
+/// The client's end of a stream: reads what the hub sends, and checks its framing on the way.
+///
+/// Every read has a deadline, so that what never comes fails a test and does not hang it.
+final class Peer {
+    enum Failure: Error {
+        case timedOut(got: [EventParser.Signal])
+        case badChunk(String)
+    }
+
+    /// The hub's end.
+    let hubDescriptor: Int32
+    private let descriptor: Int32
+    private var isOpen = true
+    /// Bytes that arrived, and how many of them are decoded.
+    private var bytes: [UInt8] = []
+    private var decoded = 0
+    private var parser = EventParser()
+    private let isChunked: Bool
+
+    private(set) var signals: [EventParser.Signal] = []
+    /// The events with data.
+    private(set) var events: [ServerSentEvent] = []
+    /// The last chunk has come (RFC 9112 §7.1).
+    private(set) var hasLastChunk = false
+    private(set) var hasEnded = false
+
+    /// - Parameters:
+    ///   - sendBuffer: The size of the hub's send buffer, in bytes; `nil`: the system's.
+    ///   - headBytes: What precedes the body.
+    init(sendBuffer: Int32? = nil, isChunked: Bool = true, headBytes: Int = 0) {
+        var pair: [Int32] = [-1, -1]
+        socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair)
+        descriptor = pair[0]
+        hubDescriptor = pair[1]
+        self.isChunked = isChunked
+        decoded = headBytes
+        if var size = sendBuffer {
+            setsockopt(
+                hubDescriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
+    deinit { close() }
+
+    func close() {
+        guard isOpen else { return }
+        isOpen = false
+        Glibc.close(descriptor)
+    }
+
+    /// Reads until the condition holds.
+    func read(
+        seconds: Int = 20, until condition: (Peer) -> Bool
+    ) async throws {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while !condition(self) {
+            guard !hasEnded, ContinuousClock.now < deadline else {
+                throw Failure.timedOut(got: signals)
+            }
+            // Other tests, and a shutdown under way, want the thread too.
+            try readSome(milliseconds: 5)
+            await Task.yield()
+        }
+    }
+
+    /// Reads so many events.
+    func readEvents(_ count: Int) async throws -> [ServerSentEvent] {
+        try await read { $0.events.count >= count }
+        return events
+    }
+
+    /// Reads to the end of the stream.
+    func readToEnd() async throws {
+        try await read { $0.hasEnded }
+    }
+
+    /// Reads what is there, or waits a little for it. Returns whether anything came.
+    @discardableResult
+    func readSome(milliseconds: Int32, atMost limit: Int = 65_536) throws -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&request, 1, milliseconds) > 0 else { return false }
+        let piece = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = max(0, recv(descriptor, buffer.baseAddress, limit, 0))
+        }
+        if piece.isEmpty { hasEnded = true }
+        bytes += piece
+        try decode()
+        return !piece.isEmpty
+    }
+
+    private func decode() throws {
+        guard isChunked else {
+            guard bytes.count > decoded else { return }
+            note(try parser.parse(bytes[decoded...]))
+            decoded = bytes.count
+            return
+        }
+        while let line = bytes[min(decoded, bytes.count)...].firstIndex(of: 0x0A) {
+            let text = String(decoding: bytes[decoded..<line], as: UTF8.self)
+            guard text.hasSuffix("\r"), let size = Int(text.dropLast(), radix: 16), !hasLastChunk
+            else { throw Failure.badChunk(text) }
+            let end = line + 1 + size
+            guard bytes.count >= end + 2 else { return }
+            guard bytes[end] == 0x0D, bytes[end + 1] == 0x0A else { throw Failure.badChunk(text) }
+            let chunk = bytes[(line + 1)..<end]
+            // remy's polyfill loses what stands in two pieces.
+            guard size == 0 || chunk.suffix(2) == [0x0A, 0x0A] else { throw Failure.badChunk(text) }
+            hasLastChunk = size == 0
+            note(try parser.parse(chunk))
+            decoded = end + 2
+        }
+    }
+
+    private func note(_ new: [EventParser.Signal]) {
+        signals += new
+        for case .event(let event) in new { events.append(event) }
+    }
+}
