@@ -3,6 +3,7 @@ public struct ConfigurationError: Error, Sendable, Hashable, CustomStringConvert
     /// At least one, in the order in which the keys are read.
     public var problems: [ConfigurationProblem]
 
+    /// - Parameter problems: at least one.
     public init(_ problems: [ConfigurationProblem]) {
         self.problems = problems
     }
@@ -20,10 +21,12 @@ public struct ConfigurationProblem: Error, Sendable, Hashable, CustomStringConve
     /// The value, unless it is a secret, and what would be right.
     public var explanation: String
 
+    /// Both parts of the line.
     public init(place: String, explanation: String) {
         self.place = place
         self.explanation = explanation
     }
 
+    /// One line.
     public var description: String { "\(place): \(explanation)" }
 }

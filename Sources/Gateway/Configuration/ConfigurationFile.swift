@@ -129,7 +129,8 @@ extension ConfigurationProblem {
         case YamlError.duplicatedKeysInMapping(let names, let context):
             self.init(
                 place: "\(path):\(context.mark.line)",
-                explanation: "the same map has \(names.joined(separator: ", ")) twice; keep one")
+                explanation: "the same map has '\(names.joined(separator: "', '"))' twice; keep one"
+            )
         default:
             self.init(place: path, explanation: "is not YAML")
         }

@@ -5,6 +5,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// 0…65535; 0 lets the kernel choose where a listener binds.
     public var port: Int
 
+    /// Takes both as they are.
     public init(host: String, port: Int) {
         self.host = host
         self.port = port
@@ -26,6 +27,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
         self.init(host: String(host), port: Int(port))
     }
 
+    /// As `init(_:)` reads it.
     public var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

@@ -8,6 +8,7 @@ extension Settings {
         /// How long a stream may be silent before it is sent a comment.
         public var heartbeat: Duration
 
+        /// By default, what the embedded mode has.
         public init(
             listen: Endpoint = Endpoint(host: "127.0.0.1", port: 5280),
             retry: Duration = .seconds(2), heartbeat: Duration = .seconds(15)

@@ -7,6 +7,7 @@ extension Settings {
 
     /// Settings, and what the operator should know about where they come from.
     public struct Loaded: Sendable {
+        /// Checked: nothing about them is left to fail but the world.
         public var settings: Settings
         /// The file that was read; nil: none.
         public var file: String?

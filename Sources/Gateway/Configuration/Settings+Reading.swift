@@ -99,13 +99,16 @@ extension ServiceSettings.Creators {
         case admins, users, anyone
     }
 
+    /// - Parameter host: the service's; empty where that is a problem already.
     init(from reader: inout SettingsReader, at key: String, host: String) {
-        var name = Name.admins
-        reader.read("\(key).create", into: &name, as: .name)
+        let name = reader.value(of: "\(key).create", as: Format<Name>.name)
         let domains = reader.list(of: "\(key).users", as: .domain)
+        if domains != nil, name == .admins || name == .anyone || !reader.isGiven("\(key).create") {
+            reader.reject("\(key).users", "has no effect while 'create' is not 'users'")
+        }
         switch name {
-        case .admins: self = .admins
         case .anyone: self = .anyone
+        case .admins, nil: self = .admins
         case .users:
             let parent = host.split(separator: ".").dropFirst().joined(separator: ".")
             self = .users(domains: Set(domains ?? [parent]))
@@ -113,9 +116,6 @@ extension ServiceSettings.Creators {
                 reader.reject(
                     "\(key).users", "is missing; list the users' domains, for instance example.org")
             }
-        }
-        if domains != nil, name != .users {
-            reader.reject("\(key).users", "has no effect while 'create' is not 'users'")
         }
     }
 }

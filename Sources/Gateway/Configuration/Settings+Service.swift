@@ -12,6 +12,7 @@ extension Settings {
         /// Who administers the service, who creates nodes, and how.
         public var settings: ServiceSettings
 
+        /// By default, only admins create nodes, and publishing is by HTTP alone.
         public init(
             host: String, answersAnyHost: Bool = false, component: Component? = nil,
             settings: ServiceSettings = ServiceSettings()
@@ -35,6 +36,7 @@ extension Settings {
         /// What the server knows this component by.
         public var secret: Secret
 
+        /// Both as the server's own configuration has them.
         public init(server: Endpoint, secret: Secret) {
             self.server = server
             self.secret = secret

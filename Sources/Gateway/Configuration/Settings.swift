@@ -19,6 +19,7 @@ public struct Settings: Sendable, Hashable {
     /// The least severe messages that are logged.
     public var logLevel: Logger.Level
 
+    /// By default, the embedded mode.
     public init(
         data: String = "./sluice-data", http: HTTP = HTTP(), services: [Service] = [.embedded],
         journal: Journal = Journal(), retention: Retention = Retention(),

@@ -106,7 +106,7 @@ import Testing
         ("http: {retry: [1s, 2s]}", "sluice.yaml:1: http.retry: is a list; give it one value"),
         (
             "a: 1\nlog: {level: info}\na: 2",
-            "sluice.yaml:1: the same map has a twice; keep one"
+            "sluice.yaml:1: the same map has 'a' twice; keep one"
         ),
         (
             "http:\n\tlisten: 1",
@@ -135,6 +135,19 @@ import Testing
             problems("services:\n  - host: a.b\n    component: {secret: x}").contains {
                 $0.hasPrefix("sluice.yaml:3: services.0.component.server: is missing; ")
             })
+    }
+
+    @Test func `Domains of users matter only where users create nodes`() {
+        #expect(
+            problems("services:\n  - host: a.b\n    users: [b]") == [
+                "sluice.yaml:3: services.0.users: has no effect while 'create' is not 'users'"
+            ])
+        #expect(problems("services: [{host: a.b, create: nobody, users: [b]}]").count == 1)
+        #expect(
+            problems("services: [{host: localhost, create: users}]") == [
+                "sluice.yaml:1: services.0.users: is missing; list the users' domains, "
+                    + "for instance example.org"
+            ])
     }
 
     @Test func `Two services cannot have one host`() {
