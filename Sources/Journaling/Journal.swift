@@ -46,7 +46,8 @@ public protocol Journal: AnyObject, Sendable {
     /// position is lower has missed entries that cannot be replayed. `.start` when none was taken.
     func floor(of addresses: [NodeAddress]) throws(JournalError) -> Position
 
-    /// The publications that references name, with payload. Those that are gone are left out.
+    /// The publications that references name, with payload. Those that are gone are left out; one
+    /// that is kept no longer may still be given for a while.
     func publications(at positions: [Position]) throws(JournalError) -> [Position: Entry]
 
     /// Takes the oldest entries out of the window until it is within its bounds. Works in slices

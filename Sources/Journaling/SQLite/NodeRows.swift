@@ -3,35 +3,21 @@ import PubSub
 
 /// The rows of nodes, as far as the writer has met them: an entry names its node by the row.
 struct NodeRows {
-    private var known: [NodeAddress: Row] = [:]
-
-    struct Row {
-        let id: Int64
-        /// The node exists. Facts about one that does not change no state.
-        var isPresent: Bool
-
-        var value: SQLValue { .integer(id) }
-    }
+    private var known: [NodeAddress: Int64] = [:]
 
     /// The node's row, made where there is none.
     ///
     /// - Parameter floor: what a new row starts with.
     mutating func row(
         of address: NodeAddress, floor: Position, _ database: Database
-    ) throws -> Row {
+    ) throws -> Int64 {
         if let row = known[address] { return row }
         let found = try database.cachedStatement(
-            sql: "SELECT id, configuration IS NOT NULL FROM nodes WHERE service = ? AND name = ?"
-        ).one(.text(address.service), .text(address.node)) {
-            Row(id: $0.integer(0), isPresent: $0.integer(1) != 0)
-        }
+            sql: "SELECT id FROM nodes WHERE service = ? AND name = ?"
+        ).one(.text(address.service), .text(address.node)) { $0.integer(0) }
         let row = try found ?? insert(address, floor: floor, database)
         known[address] = row
         return row
-    }
-
-    mutating func setPresence(_ isPresent: Bool, of address: NodeAddress) {
-        known[address]?.isPresent = isPresent
     }
 
     /// Forgets what a transaction that failed, or rows that are gone, may have left behind.
@@ -41,10 +27,10 @@ struct NodeRows {
 
     private func insert(
         _ address: NodeAddress, floor: Position, _ database: Database
-    ) throws -> Row {
+    ) throws -> Int64 {
         try database.cachedStatement(
             sql: "INSERT INTO nodes (service, name, floor) VALUES (?, ?, ?)"
         ).run(.text(address.service), .text(address.node), .position(floor))
-        return Row(id: database.lastInsertedRowID, isPresent: false)
+        return database.lastInsertedRowID
     }
 }

@@ -125,11 +125,7 @@ extension SQLiteJournal {
 extension Entry {
     /// Reads a row of `SQLiteJournal.columns`.
     fileprivate init(_ row: Columns, of address: NodeAddress, jids: inout StoredJIDs) throws {
-        let kind = EntryColumns.Kind(rawValue: row.integer(2))
-        let columns = EntryColumns(
-            kind: try DamagedRow.unwrap(kind, "an entry of kind \(row.integer(2))"),
-            flags: EntryColumns.Flags(rawValue: row.integer(3)), item: row.text(4),
-            jid: row.text(5), displaced: row.text(6), body: row.text(7))
+        let columns = try EntryColumns(row, kindAt: 2)
         self.init(
             position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),
             service: address.service, change: try columns.change(of: address.node, jids: &jids))

@@ -4,6 +4,7 @@ import XMPP
 
 extension SQLiteJournal {
     public func restore(_ apply: (Entry) -> Void) throws(JournalError) {
+        try write { try $0.settleAll($1) }
         try read { database in
             var jids = StoredJIDs()
             let nodes = try restoreNodes(database, jids: &jids, apply)

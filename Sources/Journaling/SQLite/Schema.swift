@@ -16,13 +16,15 @@ enum Schema {
             epoch TEXT NOT NULL,
             -- Entries up to here have left the window; those that remain are kept items.
             horizon INTEGER NOT NULL DEFAULT 0,
-            -- What the entries in the window count against retention.
+            -- The state in the other tables is that of this position.
+            settled INTEGER NOT NULL DEFAULT 0,
+            -- What the entries from the one to the other count against retention.
             bytes INTEGER NOT NULL DEFAULT 0,
             -- The highest floor of the nodes that are not in `nodes` any more.
             forgotten_floor INTEGER NOT NULL DEFAULT 0
         ) STRICT;
 
-        -- The nodes that exist, and those that entries of the window are about.
+        -- The nodes that exist, and those that an entry in the window is about.
         CREATE TABLE nodes (
             id INTEGER PRIMARY KEY,
             service TEXT NOT NULL,
