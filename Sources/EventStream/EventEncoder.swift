@@ -18,7 +18,8 @@ public enum EventEncoder {
         bytes.append(lineFeed)
     }
 
-    private static func appendLine(_ field: StaticString, _ value: String, to bytes: inout [UInt8]) {
+    private static func appendLine(_ field: StaticString, _ value: String, to bytes: inout [UInt8])
+    {
         field.withUTF8Buffer { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: value.utf8)
         bytes.append(lineFeed)

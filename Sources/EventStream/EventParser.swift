@@ -68,7 +68,9 @@ public struct EventParser: Sendable {
                 }
             }
             var end = index
-            while end < bytes.count, bytes[end] != lineFeed, bytes[end] != carriageReturn { end += 1 }
+            while end < bytes.count, bytes[end] != lineFeed, bytes[end] != carriageReturn {
+                end += 1
+            }
             isFailed = line.count + data.count + (end - index) > maximumEventBytes
             guard !isFailed else { return }
             line.append(contentsOf: bytes[index..<end])
@@ -109,7 +111,9 @@ public struct EventParser: Sendable {
         case "id" where !value.contains(0):
             id = String(decoding: value, as: UTF8.self)
         case "retry" where value.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains):
-            if let time = Int(String(decoding: value, as: UTF8.self)) { signals.append(.retry(time)) }
+            if let time = Int(String(decoding: value, as: UTF8.self)) {
+                signals.append(.retry(time))
+            }
         default:
             break
         }

@@ -14,11 +14,17 @@ struct EventEncoderTests {
         arguments: [
             (ServerSentEvent(data: "a"), "data: a\n\n"),
             (ServerSentEvent(data: ""), "data: \n\n"),
-            (ServerSentEvent(event: "purge", data: "{}", id: "e-1"), "id: e-1\nevent: purge\ndata: {}\n\n"),
+            (
+                ServerSentEvent(event: "purge", data: "{}", id: "e-1"),
+                "id: e-1\nevent: purge\ndata: {}\n\n"
+            ),
             (ServerSentEvent(retry: 2000), "retry: 2000\n\n"),
             (ServerSentEvent(comment: ""), ":\n\n"),
             (ServerSentEvent(comment: "a\nb"), ":a\n:b\n\n"),
-            (ServerSentEvent(data: "a\nb\rc\r\nd\n"), "data: a\ndata: b\ndata: c\ndata: d\ndata: \n\n"),
+            (
+                ServerSentEvent(data: "a\nb\rc\r\nd\n"),
+                "data: a\ndata: b\ndata: c\ndata: d\ndata: \n\n"
+            ),
             (ServerSentEvent(data: "\r\n\n\r"), "data: \ndata: \ndata: \ndata: \n\n"),
             (ServerSentEvent(), "\n"),
         ])
@@ -30,7 +36,10 @@ struct EventEncoderTests {
         "No field can write another one",
         arguments: [
             (ServerSentEvent(data: "a\rid: evil"), "data: a\ndata: id: evil\n\n"),
-            (ServerSentEvent(data: "a\r\n\r\nevent: evil"), "data: a\ndata: \ndata: event: evil\n\n"),
+            (
+                ServerSentEvent(data: "a\r\n\r\nevent: evil"),
+                "data: a\ndata: \ndata: event: evil\n\n"
+            ),
             (ServerSentEvent(data: "a", id: "1\ndata: evil"), "data: a\n\n"),
             (ServerSentEvent(data: "a", id: "1\rdata: evil"), "data: a\n\n"),
             (ServerSentEvent(data: "a", id: "1\0"), "data: a\n\n"),

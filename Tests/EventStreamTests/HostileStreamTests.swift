@@ -8,7 +8,9 @@ struct HostileStreamTests {
         var parser = EventParser(maximumEventBytes: 100)
         #expect(try parser.parse([UInt8](repeating: 0x61, count: 100)) == [])
         #expect(throws: EventParser.Failure.eventTooBig) { try parser.parse([0x61]) }
-        #expect(throws: EventParser.Failure.eventTooBig) { try parser.parse("\n\ndata: a\n\n".utf8) }
+        #expect(throws: EventParser.Failure.eventTooBig) {
+            try parser.parse("\n\ndata: a\n\n".utf8)
+        }
     }
 
     @Test("A block without end is refused at the bound")

@@ -24,6 +24,7 @@ struct AdversaryTests {
 
         func connect(to hub: Hub, head: Position, using random: inout SplitMix64) {
             let peer = Peer(
+                Bool.random(using: &random) ? Sockets.loopback() : Sockets.local(),
                 sendBuffer: Bool.random(using: &random) ? 4096 : nil,
                 isChunked: selection.framing == .chunked)
             hub.attach(peer, to: selection, after: cursor, openedAt: head)
@@ -42,7 +43,9 @@ struct AdversaryTests {
         }
     }
 
-    @Test("Every reader gets every entry after its cursor once and in order", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "Every reader gets every entry after its cursor once and in order",
+        arguments: 1...8 as ClosedRange<UInt64>)
     func model(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         let journal = JournalDouble(pageEntries: Int.random(in: 1...40, using: &random))
@@ -79,8 +82,10 @@ struct AdversaryTests {
         }
         for client in clients {
             if client.peer == nil { client.connect(to: hub, head: journal.head, using: &random) }
-            let expected = journal.entries.filter { client.selection.addresses.contains($0.address) }
-                .map { "e-\($0.position.rawValue)" }
+            let expected = journal.entries.filter {
+                client.selection.addresses.contains($0.address)
+            }
+            .map { "e-\($0.position.rawValue)" }
             client.note()
             let before = client.got.count - (client.peer?.events.count ?? 0)
             try await client.peer?.read { $0.events.count + before >= expected.count }
@@ -108,7 +113,9 @@ struct AdversaryTests {
         }
     }
 
-    @Test("Under a retention that takes what readers need, each gets a part without holes, then an end in order", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "Under a retention that takes what readers need, each gets a part without holes, then an end in order",
+        arguments: 1...8 as ClosedRange<UInt64>)
     func retention(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed)
         let journal = JournalDouble(pageEntries: 5)
@@ -120,7 +127,8 @@ struct AdversaryTests {
         for _ in 0..<100 {
             hub.publish(journal.publish(5, to: "a", bytes: 300))
             let peer = peers.randomElement(using: &random)
-            _ = try peer?.readSome(milliseconds: 0, atMost: Int.random(in: 1...9000, using: &random))
+            _ = try peer?.readSome(
+                milliseconds: 0, atMost: Int.random(in: 1...9000, using: &random))
             if Int.random(in: 0..<4, using: &random) == 0 {
                 journal.trim(through: Position(rawValue: journal.head.rawValue - 100))
             }

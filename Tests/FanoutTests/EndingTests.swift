@@ -7,7 +7,9 @@ import Testing
 struct EndingTests {
     static let endings: [Change] = [.nodeDeleted("a"), .closing("a")]
 
-    @Test("A deleted or closed node is the last event of those who were let in before", arguments: endings)
+    @Test(
+        "A deleted or closed node is the last event of those who were let in before",
+        arguments: endings)
     func live(_ ending: Change) async throws {
         let journal = JournalDouble()
         let hub = Hub(journal)
@@ -23,7 +25,8 @@ struct EndingTests {
         #expect(await hub.waits { $0.ended.byNode == 1 && $0.readers == 0 })
     }
 
-    @Test("A reader who lags gets everything up to the end, and nothing after it", arguments: endings)
+    @Test(
+        "A reader who lags gets everything up to the end, and nothing after it", arguments: endings)
     func lagging(_ ending: Change) async throws {
         for ringBytes in [8 * 1024, 1024 * 1024] {
             let journal = JournalDouble(pageEntries: 7)
@@ -53,7 +56,9 @@ struct EndingTests {
         #expect(!peer.hasEnded)
     }
 
-    @Test("An end that overtook the reader on its way to the hub still ends its stream", arguments: endings)
+    @Test(
+        "An end that overtook the reader on its way to the hub still ends its stream",
+        arguments: endings)
     func overtaken(_ ending: Change) async throws {
         let journal = JournalDouble()
         let hub = Hub(journal)

@@ -27,7 +27,8 @@ struct FrameEncoderTests {
                 showsPublisher: true))
     }
 
-    static let entry = #"<entry xmlns="http://www.w3.org/2005/Atom"><title>Soliloquy</title></entry>"#
+    static let entry =
+        #"<entry xmlns="http://www.w3.org/2005/Atom"><title>Soliloquy</title></entry>"#
     static let json = #"<json xmlns="urn:xmpp:json:0">{"a":"x &amp; &lt;y&gt;"}</json>"#
     static let text = #"<text xmlns="urn:sluice:text:0">to be &amp;c.</text>"#
     static let noJSON = #"<json xmlns="urn:xmpp:json:0">{"a":</json>"#
@@ -35,7 +36,10 @@ struct FrameEncoderTests {
     @Test(
         "An item is an unnamed event, in the dress that was asked for",
         arguments: [
-            (entry, ItemFormat.item, #"<item id="1" xmlns="http://jabber.org/protocol/pubsub">\#(entry)</item>"#),
+            (
+                entry, ItemFormat.item,
+                #"<item id="1" xmlns="http://jabber.org/protocol/pubsub">\#(entry)</item>"#
+            ),
             (entry, .payload, entry),
             (json, .item, #"{"a":"x & <y>"}"#),
             (json, .payload, #"{"a":"x & <y>"}"#),
@@ -52,8 +56,12 @@ struct FrameEncoderTests {
     @Test(
         "An envelope holds JSON as a value, and everything else as a string",
         arguments: [
-            (json, #"{"a":"x & <y>"}"#), (noJSON, #""{\"a\":""#), (text, #""to be &c.""#), (nil, "null"),
-            (entry, #""<entry xmlns=\"http://www.w3.org/2005/Atom\"><title>Soliloquy</title></entry>""#),
+            (json, #"{"a":"x & <y>"}"#), (noJSON, #""{\"a\":""#), (text, #""to be &c.""#),
+            (nil, "null"),
+            (
+                entry,
+                #""<entry xmlns=\"http://www.w3.org/2005/Atom\"><title>Soliloquy</title></entry>""#
+            ),
         ] as [(String?, String)])
     func envelope(payload: String?, value: String) throws {
         let head = #"{"node":"princely_musings","id":"1","published":"2023-11-14T22:13:20.123Z""#
@@ -65,8 +73,12 @@ struct FrameEncoderTests {
     func publisher() throws {
         let change = try Self.item(nil, publisher: "hara@example.org/o'x", id: "<\"&")
         let tag = "<item id=\"&lt;&quot;&amp;\" publisher=\"hara@example.org/o&apos;x\""
-        #expect(Self.frame(change) == "id: e-7\ndata: \(tag) xmlns=\"http://jabber.org/protocol/pubsub\"/>\n\n")
-        #expect(Self.frame(change, format: .json)?.contains(#""publisher":"hara@example.org/o'x""#) == true)
+        #expect(
+            Self.frame(change)
+                == "id: e-7\ndata: \(tag) xmlns=\"http://jabber.org/protocol/pubsub\"/>\n\n")
+        #expect(
+            Self.frame(change, format: .json)?.contains(#""publisher":"hara@example.org/o'x""#)
+                == true)
     }
 
     @Test("What else happens to a node is a named event with JSON data")
@@ -75,7 +87,8 @@ struct FrameEncoderTests {
             Self.frame(.itemRetracted("a\"b", "1\n", notify: .configured))
                 == "id: e-7\nevent: retract\ndata: {\"node\":\"a\\\"b\",\"id\":\"1\\n\"}\n\n")
         #expect(Self.frame(.nodePurged("a")) == "id: e-7\nevent: purge\ndata: {\"node\":\"a\"}\n\n")
-        #expect(Self.frame(.nodeDeleted("a")) == "id: e-7\nevent: delete\ndata: {\"node\":\"a\"}\n\n")
+        #expect(
+            Self.frame(.nodeDeleted("a")) == "id: e-7\nevent: delete\ndata: {\"node\":\"a\"}\n\n")
         var configuration = NodeConfiguration()
         configuration.title = "A\u{1}\\"
         let data =
@@ -110,7 +123,10 @@ struct FrameEncoderTests {
         arguments: [
             (StreamState.open, #"{"state":"open"}"#), (.resumed, #"{"state":"resumed"}"#),
             (.shutdown, #"{"state":"shutdown"}"#),
-            (.gap(.expired, first: 3.position), #"{"state":"gap","reason":"expired","first":"e-3"}"#),
+            (
+                .gap(.expired, first: 3.position),
+                #"{"state":"gap","reason":"expired","first":"e-3"}"#
+            ),
         ])
     func state(_ state: StreamState, data: String) {
         let encoder = FrameEncoder(epoch: "e", format: .item, framing: .none)

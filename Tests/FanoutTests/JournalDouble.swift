@@ -64,7 +64,9 @@ final class JournalDouble: Sendable {
 
     var replay: Replay {
         { addresses, after, through, completion in
-            self.queue.async { completion(self.page(of: addresses, after: after, through: through)) }
+            self.queue.async {
+                completion(self.page(of: addresses, after: after, through: through))
+            }
         }
     }
 
@@ -87,9 +89,9 @@ final class JournalDouble: Sendable {
 }
 
 extension Change {
-    /// An item whose data is just its text.
+    /// An item whose payload is a text in an element.
     static func item(_ id: ItemID, in node: NodeID, text: String) -> Change {
-        let payload = XMLFragment(name: "text", namespace: "urn:sluice:text:0", text: text)
+        let payload = XMLFragment(trusted: "<t xmlns=\"urn:t\">\(text)</t>")
         return .itemPublished(node, Publication(item: Item(id: id, payload: payload)))
     }
 
@@ -105,7 +107,7 @@ extension Selection {
     static func nodes(_ nodes: NodeID..., framing: Framing = .chunked) -> Selection {
         Selection(
             addresses: nodes.map { NodeAddress(service: JournalDouble.service, node: $0) },
-            format: .item, framing: framing)
+            format: .payload, framing: framing)
     }
 }
 

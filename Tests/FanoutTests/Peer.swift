@@ -28,13 +28,15 @@ final class Peer {
     private(set) var hasEnded = false
 
     /// - Parameters:
+    ///   - sockets: Both ends of the connection.
     ///   - sendBuffer: The size of the hub's send buffer, in bytes; `nil`: the system's.
     ///   - headBytes: What precedes the body.
-    init(sendBuffer: Int32? = nil, isChunked: Bool = true, headBytes: Int = 0) {
-        var pair: [Int32] = [-1, -1]
-        socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair)
-        descriptor = pair[0]
-        hubDescriptor = pair[1]
+    init(
+        _ sockets: (client: Int32, server: Int32) = Sockets.local(), sendBuffer: Int32? = nil,
+        isChunked: Bool = true, headBytes: Int = 0
+    ) {
+        descriptor = sockets.client
+        hubDescriptor = sockets.server
         self.isChunked = isChunked
         decoded = headBytes
         if var size = sendBuffer {

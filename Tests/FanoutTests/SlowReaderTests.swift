@@ -1,3 +1,4 @@
+import Dispatch
 import EventStream
 import Fanout
 import PubSub
@@ -101,25 +102,46 @@ struct SlowReaderTests {
             hub.attach(peer, to: .nodes("a", "n\(index)"), after: .start)
         }
         for _ in 0..<20 { hub.publish(journal.publish(1, to: "a", bytes: 60_000)) }
-        #expect(await hub.waits { $0.accepted == 40 && $0.frames >= 20 && $0.lagging == $0.readers })
+        #expect(
+            await hub.waits { $0.accepted == 40 && $0.frames >= 20 && $0.lagging == $0.readers })
         #expect(hub.counts.bufferedBytes <= 256 * 1024)
         #expect(hub.counts.readers > 0)
         #expect(hub.counts.ended.byStall > 0)
     }
 
-    @Test("A publisher waits for loops that are behind, but not for ever")
+    @Test("A publisher waits for a loop that is behind, but not for ever")
     func backPressure() async throws {
         let journal = JournalDouble()
+        journal.publish(1, to: "a")
         var configuration = HubConfiguration()
         configuration.mailboxBytes = 4096
-        configuration.publishTimeout = .seconds(5)
-        let hub = Hub(journal, configuration)
-        let peer = Peer()
-        hub.attach(peer, after: .start)
-        for _ in 0..<200 {
-            hub.publish(journal.publish(1, to: "a", bytes: 5000))
-            try peer.readSome(milliseconds: 0)
+        configuration.publishTimeout = .milliseconds(100)
+        // The loop hangs in the replay until the publisher has waited.
+        let hasWaited = DispatchSemaphore(value: 0)
+        let hub = Hub(configuration: configuration, epoch: "e", head: journal.head) {
+            hasWaited.wait()
+            journal.replay($0, $1, $2, $3)
         }
-        #expect(try await peer.readEvents(200).map(\.id) == (1...200).map { "e-\($0)" })
+        let peer = Peer()
+        hub.attach(peer, after: .start, openedAt: journal.head)
+        let start = ContinuousClock.now
+        while ContinuousClock.now - start < .milliseconds(100) {
+            hub.publish(journal.publish(1, to: "a", bytes: 5000))
+        }
+        #expect(journal.head.rawValue < 100)
+        hasWaited.signal()
+        let count = Int(journal.head.rawValue)
+        #expect(try await peer.readEvents(count).map(\.id) == (1...count).map { "e-\($0)" })
+    }
+
+    @Test("A reader over TCP goes on where it stopped, too")
+    func overTCP() async throws {
+        let journal = JournalDouble()
+        let hub = Hub(journal)
+        let peer = Peer(Sockets.loopback(), sendBuffer: 4096)
+        hub.attach(peer, after: .start)
+        while hub.counts.lagging == 0 { hub.publish(journal.publish(10, to: "a", bytes: 5000)) }
+        let count = Int(journal.head.rawValue)
+        #expect(try await peer.readEvents(count).map(\.id) == (1...count).map { "e-\($0)" })
     }
 }

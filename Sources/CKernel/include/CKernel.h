@@ -4,5 +4,6 @@
 // What Glibc's Swift module leaves out of Linux.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 
 #endif

@@ -105,8 +105,7 @@ extension ReaderLoop {
         }
         var buffer = FrameBuffer(start: request.after)
         for entry in entries where entry.position > request.after && entry.position <= through {
-            guard let frame = ring.encoder.frame(entry) else { continue }
-            counts.frames += 1
+            guard let frame = encode(entry, with: ring.encoder) else { continue }
             buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
         }
         for reader in readers { send(buffer, through: through, to: reader.index) }

@@ -5,7 +5,7 @@ public import PubSub
 ///
 /// Every frame of an entry carries its cursor as `id`, and with chunked framing is a chunk of its own,
 /// so that a frame is whole wherever it is sent.
-public struct FrameEncoder: Sendable {
+public struct FrameEncoder: Sendable, Hashable {
     /// The journal's name, which stands in every `id`.
     public let epoch: String
     public let format: ItemFormat
@@ -57,8 +57,11 @@ public struct FrameEncoder: Sendable {
         var block: [UInt8] = []
         EventEncoder.append(event, to: &block)
         switch framing {
-        case .chunked: return Array(String(block.count, radix: 16).utf8) + [0x0D, 0x0A] + block + [0x0D, 0x0A]
-        case .none: return block
+        case .chunked:
+            // RFC 9112 §7.1: size in hexadecimal digits, CRLF, data, CRLF.
+            return Array("\(String(block.count, radix: 16))\r\n".utf8) + block + Array("\r\n".utf8)
+        case .none:
+            return block
         }
     }
 }

@@ -23,19 +23,22 @@ extension ReaderLoop {
     func append(_ entry: Entry) {
         guard shutdown == nil else { return }
         head = entry.position
-        var frames: [(encoder: FrameEncoder, frame: [UInt8])] = []
+        var frames: [FrameEncoder: [UInt8]] = [:]
         for index in rings.following(entry.address) {
             guard let ring = rings[index] else { continue }
-            if let (_, frame) = frames.first(where: { $0.encoder.makesSameFrames(as: ring.encoder) }) {
-                append(frame, of: entry, to: ring, at: index)
-            } else if let frame = ring.encoder.frame(entry) {
-                counts.frames += 1
-                frames.append((ring.encoder, frame))
-                append(frame, of: entry, to: ring, at: index)
-            } else {
+            guard let frame = frames[ring.encoder] ?? encode(entry, with: ring.encoder) else {
                 return
             }
+            frames[ring.encoder] = frame
+            append(frame, of: entry, to: ring, at: index)
         }
+    }
+
+    /// The frame of an entry, if readers see anything of it.
+    func encode(_ entry: Entry, with encoder: FrameEncoder) -> [UInt8]? {
+        guard let frame = encoder.frame(entry) else { return nil }
+        counts.frames += 1
+        return frame
     }
 
     private func append(_ frame: [UInt8], of entry: Entry, to ring: Ring, at index: Int32) {
@@ -48,10 +51,4 @@ extension ReaderLoop {
 
     /// A backlog goes out in pieces of about this many bytes: more does not make a call cheaper.
     private static var largestFlush: UInt64 { 256 * 1024 }
-}
-
-extension FrameEncoder {
-    fileprivate func makesSameFrames(as other: FrameEncoder) -> Bool {
-        format == other.format && framing == other.framing
-    }
 }

@@ -4,7 +4,9 @@ import PubSub
 extension ReaderLoop {
     /// Offers what is new to all members of all rings that have something new.
     func flushAll() {
-        while let index = dirty.popLast() {
+        let indices = dirty
+        dirty.removeAll(keepingCapacity: true)
+        for index in indices {
             if let ring = rings[index] { flush(ring) }
         }
     }

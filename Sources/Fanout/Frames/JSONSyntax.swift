@@ -88,7 +88,9 @@ struct JSONSyntax {
         index += 1
         guard byte == UInt8(ascii: "u") else { return #""\/bfnrt"#.utf8.contains(byte) }
         for _ in 0..<4 {
-            guard let digit = next, Character(Unicode.Scalar(digit)).isHexDigit else { return false }
+            guard let digit = next, Character(Unicode.Scalar(digit)).isHexDigit else {
+                return false
+            }
             index += 1
         }
         return true
