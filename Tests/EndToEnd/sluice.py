@@ -48,6 +48,7 @@ class Sluice(Process):
         if services is not None:
             configuration = "services:\n" + "".join(services)
         if configuration is not None:
+            self.file.touch(mode=0o600)
             self.file.write_text(configuration)
             command += ["--config", self.file]
         super().__init__(command, cwd=self.folder)

@@ -21,7 +21,8 @@ def test_with_no_argument_it_serves_port_5280_and_prints_a_command_that_publishe
             pytest.skip("something else listens on port 5280")
     sluice = sluice(bare=True).start()
     assert sluice.port == 5280
-    command = sluice.wait_for_line(r"(curl .*)$")[1]
+    sluice.wait_for_line(r"/publish/")
+    command = re.search(r"^ *(curl (?:.*\\\n)*.*)$", "\n".join(sluice.lines), re.M)[1]
     node = re.search(r"/publish/([^\s'\"?]+)", command)[1]
 
     for _ in range(2):
