@@ -76,18 +76,17 @@ extension SQLiteJournal {
     ) throws {
         let select = try database.cachedStatement(
             sql: """
-                SELECT items.node, items.id, entries.position, time, flags, jid
-                FROM items JOIN entries ON entries.position = items.position
-                ORDER BY items.position
+                SELECT position, time, node, flags, item, jid FROM entries
+                WHERE position IN (SELECT position FROM items) ORDER BY position
                 """)
         try select.forEach { row in
-            let address = try DamagedRow.unwrap(nodes[row.integer(0)], "an item without node")
+            let address = try DamagedRow.unwrap(nodes[row.integer(2)], "an item without node")
             let columns = EntryColumns(
-                kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(4)),
-                item: row.text(1), jid: row.text(5))
+                kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(3)),
+                item: row.text(4), jid: row.text(5))
             apply(
                 Entry(
-                    position: row.position(2), time: Timestamp(milliseconds: row.integer(3)),
+                    position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),
                     service: address.service,
                     change: try columns.change(of: address.node, jids: &jids)))
         }

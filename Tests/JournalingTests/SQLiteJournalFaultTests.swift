@@ -1,0 +1,176 @@
+import Foundation
+import GRDB
+import PubSub
+import Testing
+
+@testable import Journaling
+
+/// What goes wrong with disks, files and operators: a clear error each time, and nothing lost that
+/// was acknowledged.
+@Suite("SQLiteJournal: faults", .timeLimit(.minutes(1)))
+struct SQLiteJournalFaultTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func open() throws -> SQLiteJournal {
+        try SQLiteJournal(folder: folder.path, synchronous: .normal)
+    }
+
+    @Test("A folder belongs to one at a time")
+    func excludesOthers() throws {
+        let journal = try open()
+        #expect(throws: JournalError.locked(path: folder.path, by: getpid())) { try open() }
+        journal.close()
+        _ = try open()
+    }
+
+    @Test("A lock that a tool holds is an error as long as it is held")
+    func meetsLock() throws {
+        let journal = try open()
+        try journal.record(.created("a"))
+        let tool = try DatabaseQueue(path: folder.database)
+        try tool.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            #expect(throws: JournalError.locked(path: folder.database, by: nil)) {
+                try journal.record(.published("a", "1"))
+            }
+            #expect(try journal.history(of: "a")?.count == 1)
+            try database.execute(sql: "ROLLBACK")
+        }
+        try journal.record(.published("a", "2"))
+        #expect(journal.head == 2)
+    }
+
+    @Test("A journal that may not grow takes nothing, and goes on when it may")
+    func meetsLimit() throws {
+        let journal = try open()
+        try journal.record(.created("a"))
+        func limit(pages: Int) throws {
+            try journal.pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA max_page_count = \(pages)")
+            }
+        }
+        try limit(pages: 40)
+        var taken = 0
+        #expect(throws: JournalError.full(path: folder.database)) {
+            while true {
+                try journal.record(
+                    (0..<10).map { .published("a", "\(taken)-\($0)", payload) })
+                taken += 1
+            }
+        }
+        #expect(taken > 0)
+        let history = try journal.history(of: "a")
+        #expect(history?.count == 1 + taken * 10)
+        #expect(journal.head.rawValue == Int64(1 + taken * 10))
+        try limit(pages: 1_000_000)
+        try journal.record((0..<10).map { .published("a", "\(taken)-\($0)", payload) })
+        #expect(try journal.restoredItems().count == (taken + 1) * 10)
+    }
+
+    @Test("A full disk takes nothing, and goes on when there is room", .enabled(if: Tmpfs.isPossible))
+    func meetsFullDisk() throws {
+        let disk = try Tmpfs(at: folder.path, size: "3m")
+        defer { disk.unmount() }
+        let ballast = folder.path + "/ballast"
+        try Data(count: 1 << 20).write(to: URL(fileURLWithPath: ballast))
+        var journal = try open()
+        var entries = try journal.record(.created("a"))
+        let error = #expect(throws: JournalError.self) {
+            while true { entries += try journal.record([.published("a", "\(entries.count)", payload)]) }
+        }
+        #expect(error == .full(path: folder.database))
+        #expect(entries.count > 10)
+        #expect(try journal.history(of: "a") == entries)
+        try FileManager.default.removeItem(atPath: ballast)
+        entries += try journal.record(.published("a", "after", payload))
+        journal.close()
+        journal = try open()
+        #expect(try journal.history(of: "a") == entries)
+        journal.close()
+    }
+
+    @Test("A disk that may not be written is named as the reason", .enabled(if: Tmpfs.isPossible))
+    func meetsReadOnlyDisk() throws {
+        let disk = try Tmpfs(at: folder.path, size: "3m")
+        defer { disk.unmount() }
+        try open().close()
+        try disk.makeReadOnly()
+        #expect(throws: JournalError.readOnly(path: folder.path + "/journal.lock")) { try open() }
+    }
+
+    @Test("A file that is no database is left alone")
+    func meetsForeignFile() throws {
+        let text = Data(String(repeating: "not a database\n", count: 100).utf8)
+        try text.write(to: URL(fileURLWithPath: folder.database))
+        let error = #expect(throws: JournalError.self) { try open() }
+        guard case .corrupt(folder.database, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.database)) == text)
+    }
+
+    @Test("A damaged page is an error, never a crash", arguments: [0x00, 0xFF] as [UInt8])
+    func meetsDamage(byte: UInt8) throws {
+        let journal = try open()
+        var history = RandomHistory(seed: 1)
+        for _ in 0..<60 { try journal.record(try history.changes()) }
+        _ = try journal.restored()
+        let pages = try journal.pages
+        journal.close()
+        let sound = try Data(contentsOf: URL(fileURLWithPath: folder.database))
+        var errors = 0
+        for page in 0..<pages {
+            try sound.write(to: URL(fileURLWithPath: folder.database))
+            let offset = UInt64(page * 4096 + (page == 0 ? 100 : 0))
+            try folder.damage(
+                folder.database, at: offset, with: [UInt8](repeating: byte, count: 2000))
+            do {
+                let journal = try open()
+                defer { journal.close() }
+                _ = try journal.restored()
+                _ = try journal.history(of: "n0", "n1", "n2", "n3", "n4", "n5")
+                try journal.record(try history.changes())
+            } catch {
+                #expect(error is JournalError)
+                errors += 1
+            }
+        }
+        #expect(errors > pages / 2)
+    }
+
+    @Test("What is cut off from the log of a killed process is whole batches at the end")
+    func meetsTornLog() throws {
+        let journal = try open()
+        try journal.record(.created("a"))
+        for batch in 0..<12 {
+            try journal.record((0..<5).map { .published("a", "\(batch)-\($0)", payload) })
+        }
+        let entries = try journal.history(of: "a") ?? []
+        let files = try ["", "-wal"].map {
+            try Data(contentsOf: URL(fileURLWithPath: folder.database + $0))
+        }
+        journal.close()
+        var heads: Set<Int64> = []
+        for cut in stride(from: 0, through: files[1].count, by: files[1].count / 50) {
+            let copy = try TemporaryFolder()
+            try files[0].write(to: URL(fileURLWithPath: copy.database))
+            try files[1].prefix(cut).write(to: URL(fileURLWithPath: copy.database + "-wal"))
+            let journal = try SQLiteJournal(folder: copy.path, synchronous: .normal)
+            defer { journal.close() }
+            let head = journal.head.rawValue
+            heads.insert(head)
+            #expect(head == 0 || head % 5 == 1)
+            #expect(try journal.history(of: "a") == Array(entries.prefix(Int(head))))
+            #expect(try journal.restoredItems().count == max(0, Int(head) - 1))
+            try journal.record(.created("b"))
+        }
+        #expect(heads.count > 10)
+    }
+
+    private let payload = String(repeating: "x", count: 2000)
+}
