@@ -5,10 +5,13 @@ import PubSub
 extension Problem {
     /// - Parameter service: the domain of the service that refused.
     init(_ error: PubSubError, service: String) {
-        let (status, slug, title, advice) = Self.row(error, service: service)
+        let (status, slug, title, advice) = Self.row(error)
         self.init(
             status: status, slug: slug, title: title,
             detail: advice.isEmpty ? error.explanation : "\(error.explanation) \(advice)")
+        if case .nodeNotFound(let node) = error {
+            detail = "There is no node '\(node)' on \(service). \(advice)"
+        }
         if status == .unauthorized { fields[.wwwAuthenticate] = PublishToken.challenge }
         if status == .serviceUnavailable { fields[.retryAfter] = "1" }
     }
@@ -17,13 +20,13 @@ extension Problem {
         status: HTTPResponse.Status, slug: String, title: String, advice: String
     )
 
-    private static func row(_ error: PubSubError, service: String) -> Row {
+    private static func row(_ error: PubSubError) -> Row {
         switch error {
         case .nodeNotFound(let node):
             (
                 .notFound, "node-not-found", "No such node",
-                "Look for it on \(service). Create it from an XMPP client, or publish to it with "
-                    + "POST /publish/\(PercentEncoding.encoded(node)), which makes it where the "
+                "Create it from an XMPP client, or publish to it with "
+                    + "POST \(NodeURL.path("/publish", node: node)), which creates it where the "
                     + "service allows that."
             )
         case .itemNotFound:

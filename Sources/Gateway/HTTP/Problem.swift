@@ -66,8 +66,7 @@ extension Problem {
     static func tooManyNodes(limit: Int) -> Problem {
         Problem(
             status: .badRequest, slug: "too-many-nodes", title: "Too many nodes",
-            detail: "One stream follows \(limit) nodes at most. Open another stream for the others."
-        )
+            detail: "The URL names more than \(limit) of them: send several requests instead.")
     }
 
     static func bodyTooBig(limitInBytes: Int) -> Problem {

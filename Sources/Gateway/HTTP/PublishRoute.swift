@@ -19,8 +19,8 @@ struct PublishRoute: Sendable {
         guard token.admits(request.fields) else {
             throw .tokenMissing(isWrong: request.fields[.authorization] != nil)
         }
-        let node = try PercentEncoding.decoded(path.dropFirst())
-        guard !node.isEmpty else { throw .nodeMissing }
+        let nodes = try NodeURL.nodes(path: path, target: target)
+        guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
         try PublishBody.checkCharacters(of: node, as: "the node's name")
         let item = target.first("id").flatMap { $0.isEmpty ? nil : $0 }
         if let item { try PublishBody.checkCharacters(of: item, as: "the item's id") }
@@ -51,8 +51,7 @@ struct PublishRoute: Sendable {
         }
         let created = JSON.object([.init("node", .string(node)), .init("id", .string(id))])
         var response = Response(.created, created.text + "\n", type: "application/json")
-        response.fields[.location] =
-            "/publish/\(PercentEncoding.encoded(node))?id=\(PercentEncoding.encoded(id))"
+        response.fields[.location] = NodeURL.path("/publish", node: node, item: id)
         return response
     }
 

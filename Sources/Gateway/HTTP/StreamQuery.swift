@@ -25,16 +25,10 @@ struct StreamQuery: Sendable, Hashable {
 
     /// - Parameter path: what follows `/eventsource`, still encoded: empty, or `/` and a node.
     init(path: Substring, target: RequestTarget, fields: HTTPFields) throws(Problem) {
-        nodes = []
-        let inPath = try PercentEncoding.decoded(path.dropFirst())
-        for node in (inPath.isEmpty ? target.all("node") : [inPath])
-        where !node.isEmpty && !nodes.contains(node) {
-            nodes.append(node)
-            guard nodes.count <= Self.maximumNodes else {
-                throw .tooManyNodes(limit: Self.maximumNodes)
-            }
+        nodes = try NodeURL.nodes(path: path, target: target)
+        guard nodes.count <= Self.maximumNodes else {
+            throw .tooManyNodes(limit: Self.maximumNodes)
         }
-        guard !nodes.isEmpty else { throw .nodeMissing }
         lastEventID = Self.lastEventID(target, fields)
         format = try Self.format(target)
         items = try Self.items(target)

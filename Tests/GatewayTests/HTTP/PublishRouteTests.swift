@@ -76,4 +76,16 @@ import Testing
         let response = try await RoutesFixture().response(.post, target, Self.authorized, body: "1")
         #expect(response?.status == status)
     }
+
+    @Test func `A name that a path cannot hold stands in the query`() async throws {
+        let fixture = try RoutesFixture()
+        let created = try #require(
+            await fixture.response(
+                .post, "/publish?node=a/../b&id=1", Self.authorized, body: "{}"))
+        #expect(created.status == .created)
+        #expect(created.fields[.location] == "/publish?node=a/../b&id=1")
+        let two = await fixture.response(
+            .post, "/publish?node=a&node=b", Self.authorized, body: "{}")
+        #expect(two?.status == .badRequest)
+    }
 }

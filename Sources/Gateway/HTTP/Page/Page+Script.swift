@@ -7,15 +7,11 @@ extension Page {
         const maximumEvents = 200
         let source, node, cursor, timer, delay
 
-        function path(prefix, node) {
+        function nodeURL(prefix, node) {
           const encoded = encodeURIComponent(node).replace(/%2F/g, "/").replace(/'/g, "%27")
-          return new URL(prefix + "/" + encoded, document.baseURI).href
-        }
-
-        function streamURL(node) {
-          // A URL's path cannot hold these segments: browsers take them out.
-          if (!/(^|\/)\.{0,2}(\/|$)/.test(node)) return path("eventsource", node)
-          return new URL("eventsource?node=" + encodeURIComponent(node), document.baseURI).href
+          // A path cannot hold these segments: browsers and curl take them out.
+          const form = /(^|\/)\.{1,2}(\/|$)/.test(node) ? "?node=" : "/"
+          return new URL(prefix + form + encoded, document.baseURI).href
         }
 
         function show(kind, text) {
@@ -31,14 +27,14 @@ extension Page {
           element("node").value = node
           element("events").replaceChildren()
           element("javascript").textContent =
-            "const source = new EventSource(" + JSON.stringify(streamURL(node)) + ")\n" +
-            "source.onmessage = event => console.log(event.data)\n" +
-            "source.onerror = () => console.log(\"state\", source.readyState)"
+            "const url = " + JSON.stringify(nodeURL("eventsource", node)) + "\n" +
+            "const source = new EventSource(url)\n" +
+            "source.onmessage = event => console.log(event.data)"
           element("curl").textContent =
             "curl -H \"Authorization: Bearer $(cat sluice-data/publish-token)\" \\\n" +
             "  -H 'Content-Type: application/json' \\\n" +
             "  -d '{\"hello\": \"world\"}' \\\n" +
-            "  '" + path("publish", node) + "'"
+            "  '" + nodeURL("publish", node) + "'"
           element("recipes").hidden = false
           connect()
         }
@@ -46,8 +42,9 @@ extension Page {
         function connect() {
           clearTimeout(timer)
           if (source) source.close()
-          show("wait", "Connecting to " + node + " …")
-          const url = new URL(streamURL(node))
+          show("wait", "Connecting to “" + node + "” …")
+          const url = new URL(nodeURL("eventsource", node))
+          url.searchParams.set("items", 20)
           if (cursor) url.searchParams.set("lastEventId", cursor)
           const own = source = new EventSource(url)
           own.onmessage = event => add("item", event)
@@ -61,8 +58,8 @@ extension Page {
           cursor = event.lastEventId || cursor
           const { state, reason } = JSON.parse(event.data)
           delay = 1000
-          if (state === "open") show("live", "Following " + node + ".")
-          if (state === "resumed") show("live", "Following " + node + ", resumed without a gap.")
+          if (state === "open") show("live", "Following “" + node + "”.")
+          if (state === "resumed") show("live", "Following “" + node + "”, resumed without a gap.")
           if (state === "gap") show("wait", "Something may be missing (" + reason + ").")
           if (state === "shutdown") show("wait", "The server is restarting.")
           element("empty").hidden = element("events").childElementCount > 0

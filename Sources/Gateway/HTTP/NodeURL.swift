@@ -1,0 +1,34 @@
+import PubSub
+
+/// How a node stands in a URL: as the rest of the path, `/publish/NODE`, or as `/publish?node=NODE`.
+///
+/// The second form is for several nodes, and for names that a path cannot hold: clients take the
+/// segments `.` and `..` out of it before they send it (URL §4.5).
+enum NodeURL {
+    /// The nodes that a request names, each once, in order.
+    ///
+    /// - Parameter path: what follows the prefix, still encoded: empty, or `/` and a node.
+    static func nodes(path: Substring, target: RequestTarget) throws(Problem) -> [NodeID] {
+        let inPath = try PercentEncoding.decoded(path.dropFirst())
+        var nodes: [NodeID] = []
+        for node in inPath.isEmpty ? target.all("node") : [inPath]
+        where !node.isEmpty && !nodes.contains(node) {
+            nodes.append(node)
+        }
+        guard !nodes.isEmpty else { throw .nodeMissing }
+        return nodes
+    }
+
+    /// The URL of a node, relative to the server.
+    ///
+    /// - Parameters:
+    ///   - prefix: for instance `/publish`.
+    ///   - item: of the node, added as `id`.
+    static func path(_ prefix: String, node: NodeID, item: ItemID? = nil) -> String {
+        let encoded = PercentEncoding.encoded(node)
+        let isPlain = !node.split(separator: "/").contains { $0 == "." || $0 == ".." }
+        let path = isPlain ? "\(prefix)/\(encoded)" : "\(prefix)?node=\(encoded)"
+        guard let item else { return path }
+        return path + (isPlain ? "?" : "&") + "id=\(PercentEncoding.encoded(item))"
+    }
+}
