@@ -5,7 +5,9 @@ import Testing
 /// The two journals against each other: whatever happens, they tell the same.
 @Suite("Journals agree", .timeLimit(.minutes(1)))
 struct JournalAgreementTests {
-    @Test("The journal on disk tells what the one in memory tells", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(
+        "The journal on disk tells what the one in memory tells",
+        arguments: 1...6 as ClosedRange<UInt64>)
     func agree(seed: UInt64) throws {
         var history = RandomHistory(seed: seed)
         let folder = try TemporaryFolder()

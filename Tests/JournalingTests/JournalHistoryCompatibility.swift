@@ -101,7 +101,9 @@ struct JournalHistoryCompatibility {
         }
     }
 
-    @Test("A batch that does not follow the head changes nothing", arguments: JournalUnderTest.allCases)
+    @Test(
+        "A batch that does not follow the head changes nothing",
+        arguments: JournalUnderTest.allCases)
     func refusesHoles(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             var entries = try journal.record(.created("a"))
@@ -123,7 +125,8 @@ struct JournalHistoryCompatibility {
     func findsPublications(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             let entries = try journal.record(
-                .created("a"), .published("a", "1", "one"), .itemRetracted("a", "x", notify: .configured),
+                .created("a"), .published("a", "1", "one"),
+                .itemRetracted("a", "x", notify: .configured),
                 .published("a", "2", "two"))
             #expect(
                 try journal.publications(at: [1, 2, 3, 4, 5]) == [2: entries[1], 4: entries[3]])

@@ -9,7 +9,9 @@ struct JournalRetentionCompatibility {
         try journal.trim(Retention(maximumEntries: count), now: Timestamp(milliseconds: 0))
     }
 
-    @Test("The oldest entries go first, and a reader who lacks them is told", arguments: JournalUnderTest.allCases)
+    @Test(
+        "The oldest entries go first, and a reader who lacks them is told",
+        arguments: JournalUnderTest.allCases)
     func trimsByCount(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             let entries = try journal.record(
@@ -69,7 +71,8 @@ struct JournalRetentionCompatibility {
         }
     }
 
-    @Test("Kept items outlive the window, but are not replayed", arguments: JournalUnderTest.allCases)
+    @Test(
+        "Kept items outlive the window, but are not replayed", arguments: JournalUnderTest.allCases)
     func keepsItems(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             let entries = try journal.record(
@@ -86,7 +89,9 @@ struct JournalRetentionCompatibility {
         }
     }
 
-    @Test("An item that is kept no longer goes, if the window has left it behind", arguments: JournalUnderTest.allCases)
+    @Test(
+        "An item that is kept no longer goes, if the window has left it behind",
+        arguments: JournalUnderTest.allCases)
     func dropsOldItems(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             try journal.record([.created("a")] + (1...6).map { .published("a", "\($0)") })
@@ -107,7 +112,9 @@ struct JournalRetentionCompatibility {
         }
     }
 
-    @Test("A deleted node is forgotten, but not that it had a history", arguments: JournalUnderTest.allCases)
+    @Test(
+        "A deleted node is forgotten, but not that it had a history",
+        arguments: JournalUnderTest.allCases)
     func forgetsNodes(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             try journal.record(.created("a"), .published("a", "1"), .nodeDeleted("a"))

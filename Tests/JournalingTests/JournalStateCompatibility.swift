@@ -24,7 +24,8 @@ struct JournalStateCompatibility {
                 .affiliationSet("a", juliet, .member), at: 1000)
             try journal.record(
                 .created("b"), .published("a", "1"),
-                .subscriptionSet("a", device, Subscription()), .subscriptionSet("a", romeo, pending),
+                .subscriptionSet("a", device, Subscription()),
+                .subscriptionSet("a", romeo, pending),
                 .published("b", "1"), .itemPublished("a", publication),
                 .nodeConfigured("a", titled, displaced: []),
                 .affiliationSet("a", juliet, .none), .affiliationSet("a", device, .publisher),
@@ -58,7 +59,9 @@ struct JournalStateCompatibility {
         }
     }
 
-    @Test("Items go by retraction, purge, limit and with their node", arguments: JournalUnderTest.allCases)
+    @Test(
+        "Items go by retraction, purge, limit and with their node",
+        arguments: JournalUnderTest.allCases)
     func dropsItems(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
             try journal.record(
@@ -92,7 +95,9 @@ struct JournalStateCompatibility {
         }
     }
 
-    @Test("Facts about a node that is not there are history only", arguments: JournalUnderTest.allCases)
+    @Test(
+        "Facts about a node that is not there are history only",
+        arguments: JournalUnderTest.allCases)
     func passesOverStrangers(kind: JournalUnderTest) throws {
         let romeo = try JID("romeo@example.net")
         try kind.withJournal { journal in

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import PubSub
 import Testing
@@ -53,6 +54,44 @@ struct SQLiteJournalTests {
         #expect(pragmas == [level, 2])
     }
 
+    @Test("After a power cut that may have taken entries, the journal has another name")
+    func renewsEpoch() throws {
+        let folder = try TemporaryFolder()
+        func epoch(_ synchronous: SQLiteJournal.Synchronous) throws -> String {
+            let journal = try SQLiteJournal(folder: folder.path, synchronous: synchronous)
+            defer { journal.close() }
+            try journal.record(.created("a"))
+            return journal.epoch
+        }
+        func endInBoot(_ boot: String) throws {
+            try DatabaseQueue(path: folder.database).write {
+                try $0.execute(sql: "UPDATE journal SET unsynchronised_boot = ?", arguments: [boot])
+            }
+        }
+        let first = try epoch(.normal)
+        #expect(try epoch(.full) == first)
+        try endInBoot("another")
+        let second = try epoch(.full)
+        #expect(second != first)
+        #expect(try epoch(.normal) == second)
+    }
+
+    @Test(
+        "A killed process leaves the journal its name",
+        arguments: SQLiteJournal.Synchronous.allCases)
+    func keepsEpoch(synchronous: SQLiteJournal.Synchronous) throws {
+        let (folder, copy) = (try TemporaryFolder(), try TemporaryFolder())
+        let journal = try SQLiteJournal(folder: folder.path, synchronous: synchronous)
+        try journal.record(.created("a"))
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: folder.database + suffix, toPath: copy.database + suffix)
+        }
+        let again = try SQLiteJournal(folder: copy.path)
+        #expect(again.epoch == journal.epoch)
+        #expect(again.head == 1)
+    }
+
     @Test("Only its owner can read what is in the folder")
     func isPrivate() throws {
         let folder = try TemporaryFolder()
@@ -72,7 +111,8 @@ struct SQLiteJournalTests {
         for batch in 0..<20 {
             try journal.record(
                 (0..<100).map {
-                    .published("a", "\(batch)-\($0)", String(repeating: "x", count: 1000),
+                    .published(
+                        "a", "\(batch)-\($0)", String(repeating: "x", count: 1000),
                         isKept: false)
                 })
         }

@@ -29,7 +29,8 @@ extension EntryColumns {
         case .itemPublished:
             let item = Item(
                 id: try DamagedRow.unwrap(item, "an item without id"),
-                publisher: try jid.map { try jids[$0] }, payload: body.map(XMLFragment.init(trusted:)))
+                publisher: try jid.map { try jids[$0] },
+                payload: body.map(XMLFragment.init(trusted:)))
             let publication = Publication(
                 item: item, isKept: flags.contains(.isKept),
                 showsPublisher: flags.contains(.showsPublisher),

@@ -60,8 +60,10 @@ extension Marks {
     }
 
     mutating func readOldestTime(_ database: Database) throws {
-        oldestTime = try database.cachedStatement(sql: "SELECT time FROM entries WHERE position = ?")
-            .one(.position(horizon.next)) { Timestamp(milliseconds: $0.integer(0)) }
+        oldestTime = try database.cachedStatement(
+            sql: "SELECT time FROM entries WHERE position = ?"
+        )
+        .one(.position(horizon.next)) { Timestamp(milliseconds: $0.integer(0)) }
     }
 
     /// Makes them part of the transaction, when everything is settled.

@@ -37,14 +37,15 @@ public final class SQLiteJournal: Journal {
         do {
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
             let (epoch, ledger) = try pool.writeWithoutTransaction { database in
+                try Schema.migrate(database, path: path)
+                let epoch = try Epoch.read(database)
+                switch synchronous {
+                case .full: try Epoch.endUnsynchronised(database)
+                case .normal: try Epoch.beginUnsynchronised(database)
+                }
                 // The pool has chosen NORMAL by itself when it turned to WAL.
                 try database.execute(sql: "PRAGMA synchronous = \(synchronous.rawValue)")
-                try Schema.migrate(database, path: path)
-                let epoch = try String.fetchOne(database, sql: "SELECT epoch FROM journal")
-                return (
-                    try DamagedRow.unwrap(epoch, "no row in the table journal"),
-                    try Ledger(database)
-                )
+                return (epoch, try Ledger(database))
             }
             self.epoch = epoch
             self.pool = pool
@@ -109,8 +110,11 @@ public final class SQLiteJournal: Journal {
     public func close() {
         let wasClosed = isClosed.exchange(true, ordering: .relaxed)
         guard !wasClosed else { return }
-        // Otherwise the next start would read the log again. That is all there is to lose here.
-        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        // Where this fails, nothing is lost but time: the next start reads the log again.
+        try? pool.writeWithoutTransaction { database in
+            try Epoch.endUnsynchronised(database)
+            try database.checkpoint(.truncate)
+        }
         // It fails only while a statement is under way, and none is outside of the pool's queues.
         try? pool.close()
         lock.release()

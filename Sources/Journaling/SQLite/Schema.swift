@@ -14,6 +14,9 @@ enum Schema {
         -- One row: what counts for the whole journal.
         CREATE TABLE journal (
             epoch TEXT NOT NULL,
+            -- The start of the machine in which entries were taken without waiting for the disk;
+            -- null when all are there.
+            unsynchronised_boot TEXT,
             -- Entries up to here have left the window; those that remain are kept items.
             horizon INTEGER NOT NULL DEFAULT 0,
             -- The state in the other tables is that of this position.

@@ -4,14 +4,14 @@ import XMPP
 
 /// Puts what entries do to the state into its tables, as `Engine.apply` does in memory.
 struct Settlement {
-    private let database: Database
+    let database: Database
     /// Entries up to here go when their item is not kept any more.
-    private let horizon: Position
+    let horizon: Position
     /// What has become of items; written at the end.
-    private var items: [Int64: [ItemID: Place]] = [:]
+    var items: [Int64: [ItemID: Place]] = [:]
     private var presence: [Int64: Bool] = [:]
 
-    private enum Place {
+    enum Place {
         case at(Position)
         case gone
     }
@@ -60,48 +60,6 @@ struct Settlement {
         }
     }
 
-    private mutating func displace(_ displaced: String?, from node: Int64) throws {
-        for item in try Netstrings.split(displaced) { items[node, default: [:]][item] = .gone }
-    }
-
-    /// Writes what has become of the items.
-    mutating func writeItems() throws {
-        let insert = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO items (node, id, position) VALUES (?, ?, ?)")
-        for (node, places) in items {
-            for (item, place) in places {
-                guard case .at(let position) = place else {
-                    try remove(item, of: node)
-                    continue
-                }
-                let values = [.integer(node), .text(item), SQLValue.position(position)]
-                try insert.run(values)
-                guard database.changesCount == 0 else { continue }
-                try remove(item, of: node)
-                try insert.run(values)
-            }
-        }
-        items = [:]
-    }
-
-    private func remove(_ item: ItemID, of node: Int64) throws {
-        let position = try database.cachedStatement(
-            sql: "DELETE FROM items WHERE node = ? AND id = ? RETURNING position"
-        ).one(.integer(node), .text(item)) { $0.position(0) }
-        guard let position, position <= horizon else { return }
-        try run("DELETE FROM entries WHERE position = ?", .position(position))
-    }
-
-    private mutating func removeItems(of node: Int64) throws {
-        items[node] = nil
-        try run(
-            """
-            DELETE FROM entries WHERE position <= ?
-            AND position IN (SELECT position FROM items WHERE node = ?)
-            """, .position(horizon), .integer(node))
-        try run("DELETE FROM items WHERE node = ?", .integer(node))
-    }
-
     private mutating func empty(_ node: Int64) throws {
         try removeItems(of: node)
         try run("DELETE FROM affiliations WHERE node = ?", .integer(node))
@@ -140,7 +98,7 @@ struct Settlement {
         return try DamagedRow.unwrap(isPresent, "an entry without node")
     }
 
-    private func run(_ sql: String, _ values: SQLValue...) throws {
+    func run(_ sql: String, _ values: SQLValue...) throws {
         try database.cachedStatement(sql: sql).run(values)
     }
 }

@@ -53,7 +53,8 @@ extension Statement {
     }
 
     /// What the last row gives; `nil` when there is none.
-    func one<Result>(_ values: SQLValue..., row body: (Columns) throws -> Result) throws -> Result? {
+    func one<Result>(_ values: SQLValue..., row body: (Columns) throws -> Result) throws -> Result?
+    {
         var result: Result?
         try execute(values) { result = try body($0) }
         return result
