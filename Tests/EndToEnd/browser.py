@@ -13,7 +13,7 @@ from sluice import REPOSITORY
 
 
 class Browser:
-    """One browser session; pages come from an HTTP server of its own, so streams are cross-origin."""
+    """One session; pages come from an HTTP server of its own, so streams are cross-origin."""
 
     def __init__(self):
         self._port = free_port()
@@ -52,7 +52,7 @@ class Browser:
                           {"script": script, "args": list(arguments)})
 
     def close(self):
-        """Ends the session, the driver and the page server: Chromium outlives a driver that is killed."""
+        """Ends the session first: Chromium outlives a driver that is killed."""
         self._send("DELETE", self._session)
         self._driver.stop()
         self._pages.close()
@@ -90,7 +90,8 @@ def readme_lines(url):
     readme = (REPOSITORY / "README.md").read_text()
     block = re.search(r"```(?:js|javascript)\n(.*?new EventSource\(.*?)```", readme, re.S)
     assert block, "README.md shows no JavaScript with an EventSource"
-    return re.sub(r"new EventSource\([^)]*\)", lambda _: f"new EventSource({json.dumps(url)})", block[1])
+    source = f"new EventSource({json.dumps(url)})"
+    return re.sub(r"new EventSource\([^)]*\)", lambda _: source, block[1])
 
 
 class _Pages:

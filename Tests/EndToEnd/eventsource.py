@@ -2,32 +2,24 @@
 
 import socket
 import threading
-import time
-from collections import defaultdict
 
 from eventstream import ChunkedDecoder, EventParser
+from recording import Recording
 
 
-class EventSource:
+class EventSource(Recording):
     """A reader of one URL in its own thread, like a page's, but with everything on record.
 
-    `follow=True` reconnects with the last event id after every end until `close()`, as a browser does.
+    `follow=True` reconnects with the last event id after every end, as a browser does.
     `receive_buffer` sets SO_RCVBUF in bytes, for readers that stop reading early.
     """
 
     def __init__(self, port, path, *, host="pubsub.localhost", last_event_id=None, headers=None,
                  follow=False, receive_buffer=None):
-        self.port, self.path, self.host = port, path, host
-        self.last_event_id = last_event_id
+        super().__init__(path, last_event_id)
+        self.port, self.host = port, host
         self.extra_headers = headers or {}
         self.follow, self.receive_buffer = follow, receive_buffer
-        self.events, self.comments, self.retry = [], [], None
-        self._named = defaultdict(list)
-        self.connections = 0
-        self.status, self.headers, self.body = None, {}, b""
-        self.ended = self.ended_cleanly = self.ended_at_boundary = False
-        self.error = None
-        self._changed = threading.Condition()
         self._closed = threading.Event()
         self._reading = threading.Event()
         self._reading.set()
@@ -41,20 +33,20 @@ class EventSource:
     def __exit__(self, *_):
         self.close()
 
-    # Reading
-
     def _run(self):
         while not self._closed.is_set():
             try:
                 self._connect_and_read()
-            except (OSError, ValueError, AssertionError) as error:
+            except OSError as error:
                 self.error = error
+            except ValueError as error:
+                # What cannot be read is the server's fault: the one thing that is not tried again.
+                self.error = error
+                break
             if not self.follow or self.status not in (None, 200):
                 break
             self._closed.wait(0.02)
-        with self._changed:
-            self.ended = True
-            self._changed.notify_all()
+        self._end()
 
     def _connect_and_read(self):
         with socket.socket() as connection:
@@ -78,7 +70,7 @@ class EventSource:
         return f"GET {self.path} HTTP/1.1\r\n{lines}\r\n".encode()
 
     def _read_response(self, connection):
-        head, piece = b"", b""
+        head = b""
         while b"\r\n\r\n" not in head:
             received = connection.recv(65536)
             if not received:
@@ -92,11 +84,7 @@ class EventSource:
             headers[name.strip().lower()] = value.strip()
         chunked = ChunkedDecoder() if headers.get("transfer-encoding") == "chunked" else None
         parser = EventParser(self.last_event_id or "")
-        with self._changed:
-            self.status, self.headers = int(status_line.split()[1]), headers
-            self.connections += 1
-            self.body = b""
-            self._changed.notify_all()
+        self._begin(int(status_line.split()[1]), headers)
         while not self._closed.is_set():
             if piece:
                 body = chunked.feed(piece) if chunked else piece
@@ -111,75 +99,6 @@ class EventSource:
                 break
         self.ended_cleanly = chunked is not None and chunked.ended
         self.ended_at_boundary = parser.at_boundary
-
-    def _take(self, parser, body):
-        with self._changed:
-            if self.status != 200:
-                self.body += body
-                self._changed.notify_all()
-                return
-            parser.feed(body)
-            self.events += parser.events
-            for event in parser.events:
-                self._named[event.name].append(event)
-            self.comments += parser.comments
-            parser.events, parser.comments = [], []
-            self.retry = parser.retry if parser.retry is not None else self.retry
-            if parser.last_event_id:
-                self.last_event_id = parser.last_event_id
-            self._changed.notify_all()
-
-    # Waiting
-
-    def wait_until(self, condition, *, timeout=20):
-        """Waits until `condition()` holds after some byte from the server, and gives its value."""
-        deadline = time.monotonic() + timeout
-        with self._changed:
-            while not (outcome := condition()):
-                remaining = deadline - time.monotonic()
-                if remaining <= 0 or self.ended:
-                    why = f"the stream ended ({self.error})" if self.ended else f"{timeout} s passed"
-                    names = {name: len(events) for name, events in self._named.items()}
-                    raise AssertionError(
-                        f"{self.path}: {why}; status {self.status}, events {names}, "
-                        f"last {self.events[-3:]}, body {self.body[:300]!r}")
-                self._changed.wait(remaining)
-            return outcome
-
-    def named(self, name):
-        """The events of that name so far; `message` are the items."""
-        return self._named[name]
-
-    @property
-    def items(self):
-        """The unnamed events so far."""
-        return self.named("message")
-
-    def wait_for_items(self, count, *, timeout=20):
-        """The first `count` items."""
-        return self.wait_until(
-            lambda: self.items[:count] if len(self.items) >= count else None, timeout=timeout)
-
-    def wait_for(self, name, count=1, *, timeout=20):
-        """The `count`-th event of that name."""
-        return self.wait_until(
-            lambda: self.named(name)[count - 1] if len(self.named(name)) >= count else None,
-            timeout=timeout)
-
-    def wait_for_status(self, *, timeout=20):
-        """The HTTP status of the (last) response."""
-        return self.wait_until(lambda: self.status, timeout=timeout)
-
-    def opened(self, *, timeout=20):
-        """Waits until the stream says that it is open, and gives itself."""
-        self.wait_for("stream", timeout=timeout)
-        return self
-
-    def wait_for_end(self, *, timeout=20):
-        """Waits for the end of the stream."""
-        self.wait_until(lambda: self.ended, timeout=timeout)
-
-    # Misbehaving
 
     def stall(self):
         """Stops reading: what the server sends fills the buffers between the two."""

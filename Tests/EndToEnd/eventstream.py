@@ -1,4 +1,4 @@
-"""The event-stream format and HTTP's chunked framing, read strictly: an odd byte is a failure, not a guess."""
+"""The event-stream format and HTTP's chunked framing, read strictly: an odd byte is a failure."""
 
 from dataclasses import dataclass
 

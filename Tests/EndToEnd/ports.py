@@ -9,8 +9,8 @@ _given = set()
 def free_port():
     """A loopback port outside the kernel's ephemeral range, given once.
 
-    Inside that range a client that tries again and again to reach a stopped server may be given the very port
-    it connects to, and then talks to itself.
+    Inside that range a client that tries again and again to reach a stopped server may be given the
+    very port it connects to, and then talks to itself.
     """
     while True:
         port = random.randrange(20000, 32000)

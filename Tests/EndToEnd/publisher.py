@@ -1,82 +1,41 @@
-"""A slixmpp client in a thread of its own, with calls that wait."""
+"""A slixmpp client that uses a pubsub service (XEP-0060)."""
 
 import asyncio
 import itertools
-import threading
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
-from slixmpp import ClientXMPP
 from slixmpp.exceptions import IqError
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatcherId
 
+from session import Session
+
 PUBSUB = "http://jabber.org/protocol/pubsub"
 
 
-class Publisher:
-    """A user of an XMPP server who publishes at `service`."""
+class Publisher(Session):
+    """A user who publishes at `service`."""
 
-    def __init__(self, port, jid="admin@localhost/publisher", password="secret",
-                 *, service="pubsub.localhost", timeout=20):
-        self.service, self.timeout = service, timeout
+    def __init__(self, port, *, service="pubsub.localhost", **options):
+        self.service = service
         self._ids = itertools.count(1)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-        self._wait(self._connect(jid, password, port))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    async def _connect(self, jid, password, port):
-        self._client = client = ClientXMPP(jid, password)
-        client.enable_plaintext = True
-        client.enable_starttls = client.enable_direct_tls = False
-        client.plugin["feature_mechanisms"].unencrypted_plain = True
-        client.register_plugin("xep_0060")
-        self._pubsub = client.plugin["xep_0060"]
-        started = self._loop.create_future()
-        client.add_event_handler(
-            "session_start", lambda _: started.done() or started.set_result(None))
-        client.connect("127.0.0.1", port)
-        await asyncio.wait_for(started, self.timeout)
-        client.send_presence()
-
-    def _wait(self, coroutine):
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(self.timeout + 5)
-
-    def close(self):
-        """Ends the session and the thread."""
-        async def leave():
-            await self._client.disconnect(1)
-            tasks = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        try:
-            self._wait(leave())
-        finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(5)
-            self._loop.close()
+        super().__init__(port, **options)
 
     # The service
 
     def identities(self):
         """The service's identities by XEP-0030, as (category, type) pairs."""
         async def ask():
-            info = await self._client.plugin["xep_0030"].get_info(self.service, timeout=self.timeout)
+            disco = self._client.plugin["xep_0030"]
+            info = await disco.get_info(self.service, timeout=self.timeout)
             return {(category, kind) for category, kind, *_ in info["disco_info"]["identities"]}
         return self._wait(ask())
 
     # Nodes
 
     def create(self, node, configuration=None):
-        """Creates a node; `configuration` maps `pubsub#…` names (without the prefix) to values."""
+        """Creates a node; `configuration` maps names without `pubsub#` to values."""
         async def ask():
             return await self._pubsub.create_node(
                 self.service, node, config=self._form(configuration), timeout=self.timeout)
@@ -135,9 +94,9 @@ class Publisher:
             raise IqError(iq)
 
     def publish_many(self, node, payloads, *, window=32, patience=None):
-        """Publishes (id, XML text) pairs, `window` in flight; yields each id once it is acknowledged.
+        """Publishes (id, XML text) pairs, `window` in flight; yields each id that is acknowledged.
 
-        What is refused, or not answered within `patience` seconds, is left out: nobody was told it is safe.
+        What is refused, or not answered within `patience` seconds, was promised to nobody.
         """
         async def one(id, payload):
             try:
@@ -147,7 +106,7 @@ class Publisher:
                 return None
         pending = []
         for id, payload in payloads:
-            pending.append(asyncio.run_coroutine_threadsafe(one(id, payload), self._loop))
+            pending.append(self._start(one(id, payload)))
             if len(pending) == window:
                 if done := pending.pop(0).result(self.timeout + 5):
                     yield done
@@ -176,7 +135,7 @@ class Publisher:
         return self._wait(ask())
 
     def subscribe(self, node):
-        """Subscribes to a node; `notifications` then gives what arrives, as (node, item id) pairs."""
+        """Subscribes, and gives a function that waits for the next notified (node, item id)."""
         arrived = asyncio.Queue()
 
         async def ask():

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the end-to-end tests; arguments go to pytest, `SLUICE` names another binary than the one built here.
+# Runs the end-to-end tests. Arguments go to pytest; SLUICE names another binary than the built one.
 set -eu
 cd "$(dirname "$0")"
 [ -x .venv/bin/pytest ] || ./setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the end-to-end tests run against: two XMPP servers, a browser, and the Python of requirements.txt.
+# Installs what the end-to-end tests need: two XMPP servers, a browser and Python packages.
 set -eu
 cd "$(dirname "$0")"
 
@@ -14,10 +14,18 @@ python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-ven
 if [ -n "$missing" ]; then
     sudo=
     [ "$(id -u)" = 0 ] || sudo=sudo
+    # The packages' own daemons would take port 5280, which is ours by default.
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        trap '$sudo rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null
+        $sudo chmod +x "$policy"
+    fi
     $sudo apt-get update -q
     # shellcheck disable=SC2086
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+    $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends $missing
 fi
 
-[ -x .venv/bin/python ] || python3 -m venv .venv
+[ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt

@@ -33,20 +33,24 @@ def service(server, *, host="pubsub.localhost", secret="secret", create="admins"
 class Sluice(Process):
     """`sluice serve` with its data in `folder`; without `services`, the embedded default.
 
-    `configuration` is a whole configuration file instead; `bare` leaves out every argument.
+    `settings` are further lines of configuration; `configuration` is a whole file instead, without
+    `--listen`; `bare` leaves out every argument; `data` is another folder for the data.
     """
 
-    def __init__(self, folder, *, services=None, configuration=None, port=0, bare=False):
+    def __init__(self, folder, *, services=(), settings="", configuration=None, port=0, bare=False,
+                 data=None):
         self.folder = Path(folder)
-        self.data = self.folder / "sluice-data"
+        self.data = data or self.folder / "sluice-data"
         self.file = self.folder / "sluice.yaml"
         command = [binary(), "serve"]
         if not bare:
             command += ["--data", self.data]
         if not bare and configuration is None:
             command += ["--listen", f"127.0.0.1:{port}"]
-        if services is not None:
-            configuration = "services:\n" + "".join(services)
+        if services:
+            settings += "services:\n" + "".join(services)
+        if settings:
+            configuration = settings
         if configuration is not None:
             self.file.touch(mode=0o600)
             self.file.write_text(configuration)

@@ -6,9 +6,10 @@ from http.client import HTTPException
 
 
 class Storm:
-    """Publishes numbered items until stopped; `acknowledged` holds the ids that a publisher was told are safe.
+    """Publishes numbered items until stopped; `acknowledged` holds the ids that were promised.
 
-    An id is `PUBLISHER-NUMBER`, and each publisher publishes one after the other, so numbers must arrive in order.
+    An id is `PUBLISHER-NUMBER`, and each publisher sends one after the other, so its numbers must
+    arrive in order.
     """
 
     def __init__(self, publishers):
@@ -84,7 +85,7 @@ def over_xmpp(publisher, node):
 
 
 def check_history(ids, acknowledged):
-    """Checks that `ids`, as a reader met them, hold every acknowledged one, each once, each publisher's in order."""
+    """Checks that a reader met every acknowledged id, each once, each publisher's in order."""
     assert len(set(ids)) == len(ids), "an item arrived twice"
     missing = set(acknowledged) - set(ids)
     assert not missing, f"{len(missing)} acknowledged items are gone, as {sorted(missing)[:5]}"

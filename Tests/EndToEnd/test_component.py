@@ -7,6 +7,7 @@ import pytest
 import payloads
 from ports import free_port
 from publisher import Publisher
+from servers.ejabberd import Ejabberd
 from servers.prosody import Prosody
 from sluice import service
 
@@ -14,7 +15,7 @@ COMPLAINT = r"(?i)\b(warning|error|critical)\b"
 
 
 def refusal(sluice, pattern):
-    """The line about the refusal, after checking that it is the only complaint and shows no secret."""
+    """The line about the refusal, after checking that it is the only one and shows no secret."""
     sluice.wait_for_line(COMPLAINT)
     lines = sluice.matching(COMPLAINT)
     assert len(lines) == 1 and re.search(pattern, lines[0]), lines
@@ -28,10 +29,11 @@ def test_a_wrong_secret_is_one_line_that_names_the_secret(server, sluice):
     assert "pubsub.localhost" in line and f"127.0.0.1:{server.component_port}" in line
 
 
-def test_a_host_that_the_server_does_not_know_is_one_line_that_names_the_host(prosody, sluice):
-    sluice = sluice(services=[service(prosody, host="unknown.localhost")]).start()
-    line = refusal(sluice, r"unknown\.localhost.*(?i:host|component)")
-    assert "unknown.localhost" in line
+def test_a_host_that_the_server_does_not_know_is_one_line_that_names_the_host(server, sluice):
+    sluice = sluice(services=[service(server, host="unknown.localhost")]).start()
+    line = refusal(sluice, r"unknown\.localhost")
+    # ejabberd answers as it does to a wrong secret, so the line has to name both.
+    assert "component" in line and (server.name == "prosody" or "secret" in line)
 
 
 def test_a_refused_connection_is_one_line_that_names_the_address(sluice):
@@ -56,8 +58,10 @@ def test_the_service_is_found_by_disco(server, sluice, publisher):
 
 
 @pytest.mark.parametrize("how", ["terminate", "kill"])
-def test_streams_stay_open_while_the_xmpp_server_restarts(sluice, reader, tmp_path_factory, how):
-    server = Prosody(tmp_path_factory.mktemp("prosody")).start()
+@pytest.mark.parametrize("kind", [Prosody, Ejabberd])
+def test_streams_stay_open_while_the_xmpp_server_restarts(
+        sluice, reader, tmp_path_factory, kind, how):
+    server = kind(tmp_path_factory.mktemp("server")).start()
     try:
         sluice = sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
         with Publisher(server.client_port) as publisher:

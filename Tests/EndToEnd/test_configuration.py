@@ -8,7 +8,8 @@ WRONG = {
     "an address without a port": (
         "http: { listen: nonsense }", "listen", "nonsense", r"HOST:PORT|127\.0\.0\.1:\d+"),
     "a port that is no port": (
-        'http: { listen: "127.0.0.1:99999" }', "listen", "99999", r"65535|HOST:PORT|127\.0\.0\.1:\d+"),
+        'http: { listen: "127.0.0.1:99999" }', "listen", "99999",
+        r"65535|HOST:PORT|127\.0\.0\.1:\d+"),
     "a key that nobody knows": (
         "servces: []", "servces", "servces", "services"),
     "a key that nobody knows, deeper": (
@@ -25,7 +26,8 @@ WRONG = {
     "an administrator who is no JID": (
         'services: [{ host: a.localhost, admins: ["@nowhere"] }]', "admins", "@nowhere", "JID|@"),
     "a host that is none": (
-        'services: [{ host: "not a host" }]', "host", "not a host", r"domain|host name|\w+\.example"),
+        'services: [{ host: "not a host" }]', "host", "not a host",
+        r"domain|host name|\w+\.example"),
     "a list where a mapping belongs": (
         "http: [1, 2]", "http", "", "listen|mapping|section"),
 }
@@ -68,3 +70,38 @@ def test_a_secret_is_never_shown(sluice):
         'services: [{ host: "not a host", component: { server: nowhere, secret: hush-hush } }]\n'))
     assert sluice.launch().wait() == 78
     assert not sluice.matching("hush-hush")
+
+
+def test_all_that_is_wrong_is_told_at_once(sluice):
+    sluice = sluice(configuration=(
+        "http: { listen: nonsense }\nservices: [{ host: a.localhost, create: everyone }]\n"))
+    assert sluice.launch().wait() == 78
+    assert sluice.matching("nonsense") and sluice.matching("everyone")
+
+
+def test_an_option_wins_over_the_file(sluice):
+    sluice = sluice(settings="http: { listen: 127.0.0.1:1 }\n").start()
+    assert sluice.port != 1
+
+
+def test_a_second_process_on_the_same_data_exits_with_75_and_disturbs_nothing(sluice, embedded):
+    second = sluice(data=embedded.data).launch()
+    assert second.wait() == 75
+    assert second.matching(re.escape(str(embedded.data)))
+    embedded.publish("node", "still here")
+
+
+def test_an_address_that_is_taken_exits_with_69_and_names_it(sluice, embedded):
+    second = sluice(port=embedded.port).launch()
+    assert second.wait() == 69
+    assert second.matching(rf"127\.0\.0\.1:{embedded.port}")
+
+
+def test_a_damaged_journal_exits_with_65_and_is_left_as_it_is(sluice):
+    sluice = sluice()
+    sluice.data.mkdir()
+    journal = sluice.data / "journal.db"
+    journal.write_bytes(b"no journal at all" * 1000)
+    assert sluice.launch().wait() == 65
+    assert sluice.matching("journal")
+    assert journal.read_bytes() == b"no journal at all" * 1000

@@ -25,14 +25,16 @@ def test_with_no_argument_it_serves_port_5280_and_prints_a_command_that_publishe
     command = re.search(r"^ *(curl (?:.*\\\n)*.*)$", "\n".join(sluice.lines), re.M)[1]
     node = re.search(r"/publish/([^\s'\"?]+)", command)[1]
 
-    for _ in range(2):
+    def publish():
         run = subprocess.run(
             command, shell=True, cwd=sluice.folder, capture_output=True, text=True, timeout=20)
         assert run.returncode == 0, run.stderr
         assert json.loads(run.stdout)["node"] == node
+
+    publish()
     assert reader(sluice.read(node, host="localhost")).wait_for_status() == 200
     stream = reader(sluice.read(node, host="127.0.0.1")).opened()
-    subprocess.run(command, shell=True, cwd=sluice.folder, check=True, timeout=20, capture_output=True)
+    publish()
     stream.wait_for_items(1)
 
 

@@ -106,8 +106,10 @@ def test_a_crowd_that_never_finishes_its_requests_keeps_nobody_out(embedded, rea
 def test_garbage_instead_of_a_request_ends_only_its_own_connection(embedded, reader):
     embedded.publish("node", "first")
     healthy = reader(embedded.read("node")).opened()
-    for garbage in (b"\0" * 4096, b"\x16\x03\x01\x02\0", b"GET /" + b"a" * 100_000, b"<stream:stream>\r\n\r\n",
-                    b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"):
+    for garbage in (
+            b"\0" * 4096, b"\x16\x03\x01\x02\0", b"<stream:stream>\r\n\r\n",
+            b"GET /" + b"a" * 100_000,
+            b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000 + b"\r\n"):
         with socket.create_connection(("127.0.0.1", embedded.port), 20) as connection:
             try:
                 connection.sendall(garbage)

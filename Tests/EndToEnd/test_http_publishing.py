@@ -15,7 +15,8 @@ def stream(embedded, reader):
     return reader(embedded.read("node")).opened()
 
 
-@pytest.mark.parametrize("type", ["application/xml", "application/atom+xml", "application/xml; charset=utf-8"])
+@pytest.mark.parametrize("type", [
+    "application/xml", "application/atom+xml", "application/xml; charset=utf-8"])
 def test_xml_arrives_as_the_item_that_it_became(embedded, stream, type):
     id = embedded.publish("node", payloads.ATOM, type=type)
     data = stream.wait_for_items(1)[0].data
@@ -83,7 +84,8 @@ def test_without_the_token_nothing_is_published(embedded, authorization):
     ("text/plain", b"\xff\xfe not UTF-8", 422),
     ("image/png", b"\x89PNG", 415),
     ("text/plain", "x" * 20_000_000, 413),
-], ids=["not well-formed", "empty", "two roots", "a doctype", "too deep", "no JSON", "no UTF-8", "a picture", "too large"])
+], ids=["not well-formed", "empty", "two roots", "a doctype", "too deep", "no JSON", "no UTF-8",
+        "a picture", "too large"])
 def test_what_cannot_be_an_item_is_refused_with_a_problem(embedded, type, body, status):
     embedded.publish("node", "first")
     try:

@@ -12,7 +12,7 @@ ROUNDS = 20
 
 
 def kill_again_and_again(sluice, storm, reader, restart):
-    """Kills and restarts Sluice in the middle of the storm; the reader is cut on its own now and then too."""
+    """Kills and restarts Sluice amid the storm; now and then only the reader is cut off."""
     for number in range(ROUNDS):
         connections = reader.connections
         if number % 3 == 1:
@@ -35,7 +35,7 @@ def wait_for_the_end(stream):
 
 
 def check_readers(storm, followed, again):
-    """Checks what the reader that went through it all saw, and that the journal tells it once more."""
+    """Checks what the reader that went through it all saw, and that a replay is the same."""
     wait_for_the_end(followed)
     items = [event for event in followed.items[:-1] if event.data != "before"]
     check_history([event.data for event in items], storm.acknowledged)

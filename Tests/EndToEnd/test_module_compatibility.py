@@ -13,7 +13,8 @@ from sluice import service
 def attached(prosody, sluice):
     """Sluice as two services of one Prosody."""
     hosts = ["pubsub.localhost", "news.localhost"]
-    return sluice(services=[service(prosody, host=host) for host in hosts]).start(connected_to=hosts)
+    services = [service(prosody, host=host) for host in hosts]
+    return sluice(services=services).start(connected_to=hosts)
 
 
 def test_the_data_of_an_item_is_the_serialised_item(prosody, attached, publisher, reader):
@@ -35,7 +36,8 @@ def test_the_data_of_a_json_container_is_the_json_text(prosody, attached, publis
 
 
 @pytest.mark.parametrize("origin", [{}, {"Origin": "https://page.example"}])
-def test_any_origin_may_read_and_no_credentials_are_asked_for(attached, prosody, publisher, reader, origin):
+def test_any_origin_may_read_and_no_credentials_are_asked_for(
+        attached, prosody, publisher, reader, origin):
     publisher(prosody).create("node")
     stream = reader(attached.read("node", headers=origin)).opened()
     assert stream.headers["access-control-allow-origin"] == "*"

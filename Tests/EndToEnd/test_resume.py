@@ -1,11 +1,13 @@
 """Resuming: every entry after the cursor, once, in order, or word of a gap."""
 
 import json
+import random
 
 import pytest
 
 import payloads
 from eventsource import EventSource
+from storm import Storm, check_history, over_http
 
 
 @pytest.fixture
@@ -84,3 +86,50 @@ def test_several_nodes_share_one_stream_and_one_cursor(embedded, history, reader
     assert [event.data for event in items] == ["o0", "n1", "o1"]
     again = reader(EventSource(embedded.port, both, last_event_id=items[0].id))
     assert again.wait_for_items(2) == items[1:]
+
+
+def test_readers_that_join_a_storm_anywhere_miss_nothing_and_see_nothing_twice(embedded, reader):
+    embedded.publish("storm", "before")
+    witness = reader(embedded.read("storm")).opened()
+    storm = Storm({name: over_http(embedded, "storm") for name in ("a", "b", "c")})
+    joined = []
+    for _ in range(60):
+        storm.wait_for_more(10)
+        cursor = random.choice(witness.items[-200:])
+        joined.append((cursor, reader(embedded.read("storm", last_event_id=cursor.id))))
+    storm.stop()
+    embedded.publish("storm", "the end")
+
+    for stream in [witness, *(stream for _, stream in joined)]:
+        stream.wait_until(lambda: stream.items and stream.items[-1].data == "the end")
+    history = [event for event in witness.items if event.data != "before"]
+    check_history([event.data for event in history[:-1]], storm.acknowledged)
+    for cursor, stream in joined:
+        assert state(stream) == "resumed"
+        assert stream.items == witness.items[witness.items.index(cursor) + 1:]
+
+
+def test_what_retention_has_taken_is_told_as_a_gap(sluice, reader):
+    sluice = sluice(settings="retention: { entries: 20 }\nlog: { level: debug }\n").start()
+    sluice.publish("node", "0", id="0")
+    with sluice.read("node") as stream:
+        stream.opened()
+        for number in range(1, 101):
+            sluice.publish("node", str(number), id=str(number))
+        stream.wait_until(lambda: stream.items and stream.items[-1].data == "100")
+        old, recent = stream.items[-100], stream.items[-5]
+    sluice.wait_for_line("retention took entries")
+    late = reader(sluice.read("node", last_event_id=old.id))
+    assert state(late) == "gap"
+    late.wait_until(lambda: late.items and late.items[-1].data == "100")
+    in_time = reader(sluice.read("node", last_event_id=recent.id))
+    assert state(in_time) == "resumed"
+    assert [event.data for event in in_time.wait_for_items(4)] == ["97", "98", "99", "100"]
+
+
+def test_a_silent_stream_gets_heartbeats(sluice, reader):
+    sluice = sluice(settings="http: { heartbeat: 200ms }\n").start()
+    sluice.publish("node", "first")
+    stream = reader(sluice.read("node")).opened()
+    first = len(stream.comments)
+    stream.wait_until(lambda: len(stream.comments) >= first + 3)

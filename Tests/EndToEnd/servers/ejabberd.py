@@ -50,10 +50,12 @@ class Ejabberd(Process):
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.client_port, self.component_port, self._api_port = free_port(), free_port(), free_port()
+        self.client_port, self.component_port = free_port(), free_port()
+        self._api_port = free_port()
         file = self.folder / "ejabberd.yml"
         file.write_text(CONFIGURATION.format(
-            client_port=self.client_port, component_port=self.component_port, api_port=self._api_port))
+            client_port=self.client_port, component_port=self.component_port,
+            api_port=self._api_port))
         libraries = next(Path("/usr/lib").glob("*/ejabberd-*")).parent
         super().__init__(
             ["erl", "-noinput", "+S", "1:1", "+sbwt", "none",
@@ -69,7 +71,8 @@ class Ejabberd(Process):
         after = len(self.lines)
         super().start()
         for port in (self.client_port, self.component_port, self._api_port):
-            self.wait_for_line(rf"Start accepting TCP connections at 127\.0\.0\.1:{port}\b", after=after)
+            self.wait_for_line(
+                rf"Start accepting TCP connections at 127\.0\.0\.1:{port}\b", after=after)
         self._register("admin")
         return self
 

@@ -11,8 +11,10 @@ pidfile = "{folder}/prosody.pid"; data_path = "{folder}/data"; run_as_root = tru
 interfaces = {{ "127.0.0.1" }}; component_interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {client_port} }}; component_ports = {{ {component_port} }}
 http_ports = {{}}; https_ports = {{}}; s2s_ports = {{}}
-modules_enabled = {{ "disco", "roster", "saslauth", "ping", "posix" }}; modules_disabled = {{ "s2s" }}
-authentication = "internal_plain"; c2s_require_encryption = false; allow_unencrypted_plain_auth = true
+modules_enabled = {{ "disco", "roster", "saslauth", "ping", "posix" }}
+modules_disabled = {{ "s2s" }}
+authentication = "internal_plain"
+c2s_require_encryption = false; allow_unencrypted_plain_auth = true
 admins = {{ "admin@localhost" }}; limits = {{}}
 log = {{ {{ levels = {{ min = "info" }}, to = "console" }} }}
 VirtualHost "localhost"
@@ -38,7 +40,8 @@ class Prosody(Process):
             + "".join(COMPONENT.format(host=host) for host in self.hosts))
         super().__init__(["prosody", "--config", self._file, "-F"], cwd=self.folder)
         subprocess.run(
-            ["prosodyctl", "--root", "--config", self._file, "register", "admin", "localhost", "secret"],
+            ["prosodyctl", "--root", "--config", self._file,
+             "register", "admin", "localhost", "secret"],
             check=True, capture_output=True)
 
     def start(self):

@@ -1,7 +1,7 @@
 """A component that answers every publish and keeps what the server delivered.
 
-Each server's own XML layer may change a payload on the way (prefixes, references, line ends). What a component
-receives is all that Sluice can be asked to pass on, so the tests publish to this witness too.
+Each server's own XML layer may change a payload on the way (prefixes, references, line ends). What
+a component receives is all that Sluice can be asked to pass on, so the tests publish here too.
 """
 
 import hashlib
