@@ -3,7 +3,15 @@
 enum Netstrings {
     /// The list as one text; `nil` for none.
     static func joined(_ texts: [String]) -> String? {
-        texts.isEmpty ? nil : texts.map { "\($0.utf8.count):\($0)," }.joined()
+        guard !texts.isEmpty else { return nil }
+        var list = ""
+        for text in texts {
+            list += String(text.utf8.count)
+            list += ":"
+            list += text
+            list += ","
+        }
+        return list
     }
 
     /// - Throws: `DamagedRow` where the text is no such list.

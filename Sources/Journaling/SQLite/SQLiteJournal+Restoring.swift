@@ -1,6 +1,5 @@
 import GRDB
 public import PubSub
-import XMPP
 
 extension SQLiteJournal {
     public func restore(_ apply: (Entry) -> Void) throws(JournalError) {

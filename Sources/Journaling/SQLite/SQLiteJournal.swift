@@ -35,7 +35,7 @@ public final class SQLiteJournal: Journal {
         let lock = try FolderLock(folder: folder)
         try lock.createFile(at: path)
         do {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            let pool = try DatabasePool(path: path, configuration: .journal)
             let (epoch, ledger) = try pool.writeWithoutTransaction { database in
                 try Schema.migrate(database, path: path)
                 let epoch = try Epoch.read(database)
@@ -56,29 +56,6 @@ public final class SQLiteJournal: Journal {
         }
         self.path = path
         self.lock = lock
-    }
-
-    private static var configuration: GRDB.Configuration {
-        var configuration = GRDB.Configuration()
-        configuration.label = "journal"
-        configuration.foreignKeysEnabled = false
-        configuration.maximumReaderCount = 2
-        // Only a tool can hold a lock: it gets the time to finish.
-        configuration.busyMode = .timeout(1)
-        configuration.prepareDatabase { database in
-            // A restart sorts the places of all items: in a file that takes as long as the rest.
-            try database.execute(sql: "PRAGMA temp_store = MEMORY")
-            guard !database.configuration.readonly else { return }
-            // Counts only before the first table is made.
-            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-            // In KiB: the leaves that items with random ids fall on stay in memory.
-            try database.execute(sql: "PRAGMA cache_size = -16384")
-            // Zeros over what is deleted, unless that is one more page to write.
-            try database.execute(sql: "PRAGMA secure_delete = FAST")
-            // What a long reader has let the log grow to is given back.
-            try database.execute(sql: "PRAGMA journal_size_limit = 16777216")
-        }
-        return configuration
     }
 
     public var head: Position { durable.withLock { $0.head } }

@@ -1,6 +1,5 @@
 import GRDB
 import PubSub
-import XMPP
 
 /// Puts what entries do to the state into its tables, as `Engine.apply` does in memory.
 struct Settlement {
