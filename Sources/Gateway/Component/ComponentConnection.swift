@@ -26,7 +26,10 @@ final class ComponentConnection: ChannelInboundHandler {
         self.ended = ended
         tokenizer = XMLTokenizer(limits: link.limits.reading)
         machine = StreamMachine(
-            host: link.address, pingAfter: link.limits.pingAfter.milliseconds,
+            // A server sends it straight back to us. The domain above may be another machine, which
+            // it would take the server too long to find that it cannot reach.
+            host: link.address, pingTarget: link.address,
+            pingAfter: link.limits.pingAfter.milliseconds,
             deadAfter: link.limits.deadAfter.milliseconds)
     }
 

@@ -62,7 +62,7 @@ import XMPP
         limits.deadAfter = .milliseconds(50)
         try await withConnectedLink(limits: limits) { peer, probe in
             let ping = try await peer.element()
-            #expect(ping[attribute: "to"] == "example.org")
+            #expect(ping[attribute: "to"] == "pubsub.example.org")
             #expect(ping.first("ping", namespace: Namespaces.ping) != nil)
             #expect(try await probe.line().contains("no longer answers"))
             #expect(await peer.next() == "</stream:stream>")
