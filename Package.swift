@@ -76,7 +76,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
+        .testTarget(
+            name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
         .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
         .testTarget(
             name: "PubSubTests", dependencies: ["PubSub", "XMPP"], exclude: ["Transcripts"],
