@@ -34,11 +34,13 @@ public struct HTTPFront: Service {
         self.hub = hub
         self.logger = logger
         self.onListening = onListening
+        let hosts = HostRouting(services)
         routes = Routes(
-            hosts: HostRouting(services),
+            hosts: hosts,
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: settings.retry),
             publishing: PublishRoute(
-                pipeline: pipeline, token: token, maximumBodyBytes: limits.maximumBodyBytes),
+                hosts: hosts, pipeline: pipeline, token: token,
+                maximumBodyBytes: limits.maximumBodyBytes),
             status: StatusRoute(
                 version: version, started: .now, journal: journal, hub: hub, others: status),
             page: PageRoute())
@@ -51,8 +53,8 @@ public struct HTTPFront: Service {
         // Hummingbird announces the address that was asked for; ours is the one that was got.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .notice)
-        let connection = HTTPConnection(limits: limits) { request, writer, channel in
-            try await respond(to: request, writer, on: channel)
+        let connection = HTTPConnection(limits: limits, publishing: routes.publishing) {
+            try await respond(to: $0, $1, on: $2)
         }
         let server = connection.server(
             configuration: ServerConfiguration(
@@ -71,11 +73,6 @@ public struct HTTPFront: Service {
     private func respond(
         to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
     ) async throws {
-        if request.method == .post || request.method == .put,
-            request.headers[.expect]?.lowercased() == "100-continue"
-        {
-            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
-        }
         switch await routes.answer(IncomingRequest(request)) {
         case .response(let response):
             try await write(response, to: writer, for: request)
@@ -99,12 +96,9 @@ public struct HTTPFront: Service {
     private func write(
         _ response: Response, to writer: consuming ResponseWriter, for request: Request
     ) async throws {
-        var head = HTTPResponse(status: response.status, headerFields: response.fields)
-        head.headerFields[.date] = HTTPDate.now
-        head.headerFields[.contentLength] = String(response.body.utf8.count)
-        if request.headers[.connection]?.lowercased() == "close" {
-            head.headerFields[.connection] = "close"
-        }
+        let isLast = request.headers[.connection]?.lowercased() == "close"
+        let head = HTTPResponse(
+            status: response.status, headerFields: response.sentFields(isLast: isLast))
         let isBodyLeftOut = request.method == .head || response.body.isEmpty
         try await writer.write(
             response: head,

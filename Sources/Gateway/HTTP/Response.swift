@@ -18,6 +18,17 @@ struct Response: Sendable, Hashable {
         self.fields = fields
         self.body = ""
     }
+
+    /// The fields as they are sent, with what every response has.
+    ///
+    /// - Parameter isLast: the connection ends after it.
+    func sentFields(isLast: Bool) -> HTTPFields {
+        var fields = fields
+        fields[.date] = HTTPDate.now
+        fields[.contentLength] = String(body.utf8.count)
+        if isLast { fields[.connection] = "close" }
+        return fields
+    }
 }
 
 /// What the routes make of a request.

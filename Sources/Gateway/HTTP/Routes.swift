@@ -28,18 +28,15 @@ struct Routes: Sendable {
 
     private func route(_ request: IncomingRequest) async throws(Problem) -> RouteAnswer {
         let target = try RequestTarget(request.target)
-        if let path = target.path.remainder(after: "/eventsource") {
+        if let path = target.path.remainder(after: StreamRoute.prefix) {
             if let preflight = try Self.check(request, StreamRoute.methods) { return preflight }
             let query = try StreamQuery(path: path, target: target, fields: request.fields)
             let service = try hosts.service(for: request.authority)
             return .stream(try await streams.open(query, of: service.domain))
         }
-        if let path = target.path.remainder(after: "/publish") {
+        if target.path.remainder(after: PublishRoute.prefix) != nil {
             if let preflight = try Self.check(request, PublishRoute.methods) { return preflight }
-            let service = try hosts.service(for: request.authority)
-            return .response(
-                try await publishing.answer(
-                    request, path: path, target: target, service: service.domain))
+            return .response(try await publishing.answer(request))
         }
         switch target.path {
         case "/":

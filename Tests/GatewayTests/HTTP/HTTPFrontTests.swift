@@ -1,40 +1,14 @@
 import Fanout
-import Logging
-import ServiceLifecycle
 import Testing
 
 @testable import Gateway
 
 /// The front on a real loopback socket.
 @Suite struct HTTPFrontTests {
-    /// Runs a front while the body talks to it.
-    private func withFront(
-        limits: HTTPLimits = HTTPLimits(),
-        _ body: (RoutesFixture, _ port: Int) async throws -> Void
-    ) async throws {
-        let fixture = try RoutesFixture()
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let front = fixture.front(limits: limits) { port.yield($0.port) }
-        let group = ServiceGroup(
-            configuration: .init(services: [front], logger: fixture.logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            var iterator = ports.makeAsyncIterator()
-            let number = try #require(await iterator.next())
-            defer { tasks.cancelAll() }
-            try await body(fixture, number)
-            await fixture.hub.shutDown()
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-        }
-    }
-
-    private static let publish =
-        "POST /publish/news?id=1 HTTP/1.1\r\nHost: localhost\r\n"
-        + "Authorization: Bearer \(RoutesFixture.token)\r\n"
+    private static let publish = RoutesFixture.publish("news", id: "1")
 
     @Test func `A stream gets what is published after it was opened, in chunks`() async throws {
-        try await withFront { fixture, port in
+        try await RoutesFixture.withFront { fixture, port in
             await fixture.publish("first", id: "0")
             let reader = try LoopbackClient(port: port)
             try await reader.send("GET /eventsource/news HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -51,7 +25,7 @@ import Testing
     }
 
     @Test func `An HTTP/1.0 stream is not chunked, and ends with its connection`() async throws {
-        try await withFront { fixture, port in
+        try await RoutesFixture.withFront { fixture, port in
             await fixture.publish("first", id: "0")
             let reader = try LoopbackClient(port: port)
             try await reader.send("GET /eventsource/news HTTP/1.0\r\n\r\n")
@@ -63,7 +37,7 @@ import Testing
     }
 
     @Test func `HEAD shows the head of a stream and nothing else`() async throws {
-        try await withFront { fixture, port in
+        try await RoutesFixture.withFront { fixture, port in
             await fixture.publish("first", id: "0")
             let client = try LoopbackClient(port: port)
             try await client.send("HEAD /eventsource/news HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -75,7 +49,7 @@ import Testing
     }
 
     @Test func `Ordinary requests share a connection`() async throws {
-        try await withFront { _, port in
+        try await RoutesFixture.withFront { _, port in
             let client = try LoopbackClient(port: port)
             for _ in 0..<3 {
                 try await client.send("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -93,7 +67,7 @@ import Testing
     }
 
     @Test func `A client that sends a byte at a time is served`() async throws {
-        try await withFront { _, port in
+        try await RoutesFixture.withFront { _, port in
             let client = try LoopbackClient(port: port)
             for character in Self.publish + "Content-Length: 4\r\n\r\nslow" {
                 try await client.send(String(character))
@@ -109,7 +83,7 @@ import Testing
     func `A client that does not end its request is closed in time`(begun: String) async throws {
         var limits = HTTPLimits()
         limits.requestTimeout = .milliseconds(200)
-        try await withFront(limits: limits) { _, port in
+        try await RoutesFixture.withFront(limits: limits) { _, port in
             let client = try LoopbackClient(port: port)
             try await client.send(begun)
             _ = try await client.readToEnd()
@@ -135,7 +109,7 @@ import Testing
 
     @Test(arguments: BadRequest.allCases)
     func `A request that is too big or no request is refused`(request: BadRequest) async throws {
-        try await withFront { _, port in
+        try await RoutesFixture.withFront { _, port in
             let client = try LoopbackClient(port: port)
             try await client.send(request.text)
             let answer = try await client.readToEnd()
@@ -144,7 +118,7 @@ import Testing
     }
 
     @Test func `A client may ask before it sends its body`() async throws {
-        try await withFront { _, port in
+        try await RoutesFixture.withFront { _, port in
             let client = try LoopbackClient(port: port)
             try await client.send(
                 Self.publish + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
@@ -157,7 +131,7 @@ import Testing
     @Test func `A server that has no room for another stream says so`() async throws {
         var limits = HTTPLimits()
         limits.maximumStreams = 0
-        try await withFront(limits: limits) { fixture, port in
+        try await RoutesFixture.withFront(limits: limits) { fixture, port in
             await fixture.publish("first", id: "0")
             let client = try LoopbackClient(port: port)
             try await client.send("GET /eventsource/news HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -35,9 +35,20 @@ final class LoopbackClient: Sendable {
     func send(_ text: String) async throws {
         try await blocking { [descriptor] in
             let bytes = Array(text.utf8)
-            guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
-            else { throw Failure(reason: "not sent", received: "") }
+            var sent = 0
+            while sent < bytes.count {
+                let count = bytes[sent...].withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else { throw Failure(reason: "not sent", received: "") }
+                sent += count
+            }
         }
+    }
+
+    /// Says that nothing more will be sent.
+    func finish() {
+        shutdown(descriptor, Int32(SHUT_WR))
     }
 
     /// - Returns: everything that came until `mark` was in it.

@@ -34,7 +34,8 @@ final class RoutesFixture: Sendable {
             hosts: HostRouting(hosts),
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
             publishing: PublishRoute(
-                pipeline: pipeline, token: PublishToken(Self.token), maximumBodyBytes: 2000),
+                hosts: HostRouting(hosts), pipeline: pipeline, token: PublishToken(Self.token),
+                maximumBodyBytes: 2000),
             status: StatusRoute(
                 version: "1.2.3", started: .now, journal: journal, hub: hub,
                 others: {

@@ -3,13 +3,19 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// A connection that the front has accepted: Hummingbird's HTTP/1 channel under our watch.
+/// A connection that the front has accepted: Hummingbird's HTTP/1 channel under our
+/// watch, with the publish lane before it.
 struct HTTPConnection: ServerChildChannel {
     private let http: HTTP1Channel
     private let limits: HTTPLimits
+    private let publishing: PublishRoute
 
-    init(limits: HTTPLimits, responder: @escaping HTTP1Channel.Responder) {
+    /// - Parameter responder: answers what is not publishing.
+    init(
+        limits: HTTPLimits, publishing: PublishRoute, responder: @escaping HTTP1Channel.Responder
+    ) {
         self.limits = limits
+        self.publishing = publishing
         http = HTTP1Channel(
             responder: responder,
             configuration: .init(
@@ -22,7 +28,9 @@ struct HTTPConnection: ServerChildChannel {
         http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(RequestWatch(limits: limits), position: .after(decoder))
+            try pipeline.addHandlers(
+                [RequestWatch(limits: limits), PublishLane(route: publishing)],
+                position: .after(decoder))
             return value
         }
     }

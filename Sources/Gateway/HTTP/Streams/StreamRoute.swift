@@ -5,6 +5,7 @@ import PubSub
 
 /// `/eventsource/NODE` and `/eventsource?node=A&node=B`: opens streams.
 struct StreamRoute: Sendable {
+    static let prefix = "/eventsource"
     static let methods = "GET, HEAD, OPTIONS"
 
     let pipeline: Pipeline

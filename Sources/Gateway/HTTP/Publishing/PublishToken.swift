@@ -15,10 +15,10 @@ public struct PublishToken: Sendable {
     /// What a refusal tells the client to show.
     static let challenge = "Bearer realm=\"sluice\""
 
-    /// Whether the request shows the token.
-    func admits(_ fields: HTTPFields) -> Bool {
-        guard let field = fields[.authorization] else { return false }
-        let parts = field.split(separator: " ", maxSplits: 1)
+    /// Whether an `Authorization` field has the token (RFC 6750 §2.1).
+    func isShown(by authorization: String?) -> Bool {
+        guard let authorization else { return false }
+        let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return false }
         return isEqual(to: parts[1])
     }

@@ -1,0 +1,131 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import PubSub
+import XMPP
+
+/// `/publish/NODE`: publishes and takes back items for who shows the token.
+///
+/// A request is judged in three steps, the head, the body and the outcome, so that the routes and the
+/// publish lane say the same in their own time.
+struct PublishRoute: Sendable {
+    static let prefix = "/publish"
+    static let methods = "POST, PUT, DELETE, OPTIONS"
+
+    let hosts: HostRouting
+    let pipeline: Pipeline
+    let token: PublishToken
+    let maximumBodyBytes: Int
+
+    /// What a good head asks for.
+    struct Order: Sendable {
+        var service: String
+        var node: NodeID
+        var item: ItemID?
+        var action: Action
+
+        enum Action: Sendable {
+            case publish(contentType: String?)
+            case retract
+        }
+    }
+
+    /// Judges the head, before any of the body is read.
+    func order(_ head: PublishHead) throws(Problem) -> Order {
+        let service = try hosts.service(for: head.authority)
+        guard token.isShown(by: head.authorization) else {
+            throw .tokenMissing(isWrong: head.authorization != nil)
+        }
+        let target = try RequestTarget(head.target)
+        let nodes = try NodeURL.nodes(
+            path: target.path.dropFirst(Self.prefix.count), target: target)
+        guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
+        try PublishBody.checkCharacters(of: node, as: "the node's name")
+        let item = target.first("id").flatMap { $0.isEmpty ? nil : $0 }
+        if let item { try PublishBody.checkCharacters(of: item, as: "the item's id") }
+        guard item != nil || head.method == .post else { throw .itemMissing }
+        if let length = head.contentLength, length > maximumBodyBytes {
+            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
+        }
+        return Order(
+            service: service.domain, node: node, item: item,
+            action: head.method == .delete ? .retract : .publish(contentType: head.contentType))
+    }
+
+    /// What the order asks of the service.
+    func request(
+        _ order: Order, body: ByteBuffer
+    ) throws(Problem) -> PubSub.Request {
+        let verb: Verb
+        switch order.action {
+        case .retract:
+            verb = .retract(order.node, order.item.map { [$0] } ?? [], notify: .configured)
+        case .publish(let contentType):
+            guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+                throw .bodyNotUTF8
+            }
+            let payload = try PublishBody.payload(text, type: contentType)
+            let draft = ItemDraft(id: order.item, payloads: payload.map { [$0] } ?? [])
+            verb = .publish(order.node, [draft], options: nil)
+        }
+        return PubSub.Request(service: order.service, requester: .operator, verb: verb)
+    }
+
+    /// What the client is told of what became of it.
+    func response(
+        _ result: Result<Outcome, PubSubError>, to order: Order
+    ) throws(Problem) -> Response {
+        switch result.map(\.reply) {
+        case .success(.published(let node, let ids)):
+            guard let id = ids.first else { throw .unexpectedReply }
+            let created = JSON.object([.init("node", .string(node)), .init("id", .string(id))])
+            var response = Response(.created, created.text + "\n", type: "application/json")
+            response.fields[.location] = NodeURL.path(Self.prefix, node: node, item: id)
+            return response
+        case .success(.done):
+            return Response(.noContent)
+        case .success:
+            throw .unexpectedReply
+        case .failure(let error):
+            throw Problem(error, service: order.service)
+        }
+    }
+
+    /// All three steps, for requests that are not the publish lane's.
+    func answer(_ request: IncomingRequest) async throws(Problem) -> Response {
+        let order = try order(PublishHead(request))
+        let asked = try self.request(order, body: try await body(of: request))
+        let result: Result<Outcome, PubSubError>
+        do throws(PubSubError) {
+            result = .success(try await pipeline.submit(asked))
+        } catch {
+            result = .failure(error)
+        }
+        return try response(result, to: order)
+    }
+
+    private func body(of request: IncomingRequest) async throws(Problem) -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: maximumBodyBytes)
+        } catch is NIOTooManyBytesError {
+            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
+        } catch {
+            throw .bodyUnreadable
+        }
+    }
+}
+
+extension Problem {
+    fileprivate static let itemMissing = Problem(
+        status: .badRequest, slug: "item-missing", title: "No item is named",
+        detail: "Name the item in the URL: /publish/NODE?id=ITEM. Only POST works without an id, "
+            + "because the service makes one then.")
+
+    fileprivate static let bodyUnreadable = Problem(
+        status: .badRequest, slug: "body-unreadable", title: "The body ended too early",
+        detail: "The connection or the body ended before the request was complete.")
+
+    fileprivate static let bodyNotUTF8 = Problem(
+        status: .unprocessableContent, slug: "not-utf-8", title: "The body is not UTF-8",
+        detail: "The body contains bytes that are not UTF-8. Everything here is UTF-8.")
+}
