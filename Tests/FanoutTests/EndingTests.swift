@@ -121,6 +121,25 @@ struct EndingTests {
         #expect(peer.events.last?.id == items.last?.id)
     }
 
+    @Test("A shutdown lets a slow reader finish its preamble")
+    func shutdownDuringPreamble() async throws {
+        let journal = JournalDouble()
+        let hub = Hub(journal)
+        let encoder = FrameEncoder(epoch: "e", format: .item, framing: .chunked)
+        let preamble = encoder.comment(String(repeating: "x", count: 100_000))
+        let (peer, idle) = (Peer(sendBuffer: 4096), Peer())
+        hub.attach(peer, after: .start, preamble: preamble)
+        hub.attach(idle, to: .nodes("idle"), after: .start)
+        #expect(await hub.waits { $0.lagging == 1 && $0.readers == 2 })
+        async let isOver: Void = hub.shutDown()
+        try await idle.readToEnd()
+        try await peer.readToEnd()
+        await isOver
+        #expect(peer.signals.count == 2)
+        #expect(peer.events.map(\.event) == ["stream"])
+        #expect(peer.hasLastChunk)
+    }
+
     @Test("A shutdown does not wait for a reader who takes nothing")
     func stalledShutdown() async throws {
         let journal = JournalDouble()

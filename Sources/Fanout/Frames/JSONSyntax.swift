@@ -2,7 +2,7 @@
 /// may publish a container with something else in it.
 struct JSONSyntax {
     /// Deeper than this a text is taken for not JSON, so that nesting costs no stack.
-    static let maximumDepth = 128
+    static let maximumDepth = 512
 
     /// Whether the text is one JSON value with white space around it at most.
     static func accepts(_ text: String) -> Bool {
