@@ -2,7 +2,7 @@ import XMPP
 
 /// What the service says of itself and of its nodes (XEP-0060 §5.1 to §5.5).
 extension Engine {
-    /// The features of XEP-0060 §10 that this service has, without their common prefix.
+    /// The features of XEP-0060 §11 that this service has, without their common prefix.
     static let features = [
         "access-authorize", "access-open", "access-whitelist", "auto-create", "config-node",
         "config-node-max", "create-and-configure", "create-nodes", "delete-items", "delete-nodes",

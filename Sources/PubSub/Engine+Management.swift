@@ -26,7 +26,8 @@ extension Engine {
             throw .subscriptionsRefused(
                 id,
                 refused.map {
-                    NodeSubscription(node: id, jid: $0.jid, state: node.subscriptions[$0.jid]?.state)
+                    NodeSubscription(
+                        node: id, jid: $0.jid, state: node.subscriptions[$0.jid]?.state)
                 })
         }
         let added = changes.count { $0.state != nil && node.subscriptions[$0.jid] == nil }

@@ -69,7 +69,8 @@ extension Engine {
     /// What publishing does to the node: the oldest items go where there are too many (§7.1.2.5).
     ///
     /// - Throws: `nodeFull` where the node rejects what would push items out.
-    private func publications(of items: [Item], on node: Node) throws(PubSubError) -> [Publication] {
+    private func publications(of items: [Item], on node: Node) throws(PubSubError) -> [Publication]
+    {
         let configuration = node.configuration
         guard configuration.persistsItems else {
             return items.map {

@@ -94,7 +94,7 @@ extension Engine {
             reply: .subscription(NodeSubscription(node: id, jid: jid, state: nil), options: nil))
     }
 
-    /// §12.4: a notification that came back for good ends the subscription. There is nobody to tell.
+    /// §13.4: a notification that came back for good ends the subscription. There is nobody to tell.
     func endBounced(_ id: NodeID, _ requester: Requester) -> Decision {
         guard case .entity(let jid) = requester, let node = nodes[id],
             node.subscriptions[jid] != nil

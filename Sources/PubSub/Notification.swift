@@ -27,7 +27,7 @@ public struct Notification: Sendable, Hashable {
         case delete
         /// `nil` where payloads are not delivered (XEP-0060 §8.2.5.4).
         case configuration(DataForm?)
-        /// A subscription is now as said; `nil` for none (XEP-0060 §12.11).
+        /// A subscription is now as said; `nil` for none (XEP-0060 §13.14).
         case subscription(JID, Subscription.State?)
         /// An owner is asked to approve a subscription: no `<event/>` but a form (XEP-0060 §8.6).
         case authorizationRequest(JID)

@@ -113,7 +113,8 @@ extension PendingCommand {
         Element(
             "command", namespace: Namespaces.commands,
             attributes: [
-                ("node", Namespaces.getPending), ("sessionid", session), ("status", status.rawValue),
+                ("node", Namespaces.getPending), ("sessionid", session),
+                ("status", status.rawValue),
             ],
             children: form.map { [.element($0.element)] } ?? [])
     }

@@ -18,7 +18,7 @@ extension Request {
 }
 
 extension Verb {
-    /// Only what is said for good counts: `cancel`, or the address is gone (XEP-0060 §12.4). Which node
+    /// Only what is said for good counts: `cancel`, or the address is gone (XEP-0060 §13.4). Which node
     /// it was stands in the id that the notification was sent with.
     fileprivate init?(bounce message: Stanza) {
         guard let id = message.id, let node = NotificationID.node(in: id),

@@ -60,7 +60,7 @@ public enum Verb: Sendable, Hashable {
     case setSubscriptions(NodeID, [SubscriptionChange])
     case affiliations(NodeID)
     case setAffiliations(NodeID, [AffiliationChange])
-    /// A notification of the node came back for good (§12.4).
+    /// A notification of the node came back for good (§13.4).
     case bounced(NodeID)
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     case openStream([NodeID])

@@ -14,7 +14,8 @@ import XMPP
 ///
 /// Blank lines part the steps. `receives nothing` says that by now nothing more was sent. `from` and `to` are filled in: who sends does so to the service, who
 /// receives does so from it. `{…}` as the whole value of an attribute or text stands for any value,
-/// the same wherever the same name stands in the braces; `{}` for any.
+/// the same wherever the same name stands in the braces; `{}` for any. An element with `{}` among its
+/// text may have more attributes and children than are written.
 struct Transcript {
     /// One step, with the line where it begins.
     struct Step {
@@ -38,8 +39,10 @@ struct Transcript {
     var steps: [Step] = []
 
     init(_ text: String) throws {
-        var lines = Array(text.split(separator: "\n", omittingEmptySubsequences: false).enumerated())
-            .filter { !$0.element.hasPrefix("#") }[...]
+        var lines = Array(
+            text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        )
+        .filter { !$0.element.hasPrefix("#") }[...]
         while let (number, line) = lines.popFirst() {
             let words = line.split(separator: " ").map(String.init)
             guard let first = words.first else { continue }
