@@ -38,10 +38,15 @@ public struct Publication: Sendable, Hashable {
     public var showsPublisher: Bool
     /// The items that `pubsub#max_items` pushed out for it, oldest first.
     public var displaced: [ItemID]
+    /// The position of the entry that first published an item of this id; `nil` for this one itself
+    /// (XEP-0413 §3).
+    public var created: Position?
 
     public init(
-        item: Item, isKept: Bool = true, showsPublisher: Bool = false, displaced: [ItemID] = []
+        item: Item, isKept: Bool = true, showsPublisher: Bool = false, displaced: [ItemID] = [],
+        created: Position? = nil
     ) {
+        self.created = created
         self.item = item
         self.isKept = isKept
         self.showsPublisher = showsPublisher

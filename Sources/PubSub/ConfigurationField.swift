@@ -66,20 +66,23 @@ extension ConfigurationField {
             })
     }
 
-    /// How many items are kept: a number or `max`.
-    static let maximumItems = ConfigurationField(
-        name: "pubsub#max_items", type: "text-single", label: "How many items are kept, or max",
-        read: { String($0.maximumItems) },
-        write: { configuration, value throws(PubSubError) in
-            let greatest = NodeConfiguration.greatestMaximumItems
-            guard let number = value == "max" ? greatest : Int(value), (1...greatest) ~= number
-            else {
-                throw .invalidField(
-                    name: "pubsub#max_items",
-                    reason: "'\(value)' is neither max nor a number from 1 to \(greatest)")
-            }
-            configuration.maximumItems = number
-        })
+    /// A number from 1 on, or `max` for the greatest.
+    static func number(
+        _ name: String, _ label: String,
+        _ path: any WritableKeyPath<NodeConfiguration, Int> & Sendable, greatest: Int
+    ) -> ConfigurationField {
+        ConfigurationField(
+            name: name, type: "text-single", label: label,
+            read: { String($0[keyPath: path]) },
+            write: { configuration, value throws(PubSubError) in
+                guard let number = value == "max" ? greatest : Int(value), 1...greatest ~= number
+                else {
+                    let reason = "'\(value)' is neither max nor a number from 1 to \(greatest)"
+                    throw .invalidField(name: name, reason: reason)
+                }
+                configuration[keyPath: path] = number
+            })
+    }
 
     /// All fields, in the order of the form.
     static let all: [ConfigurationField] = [
@@ -91,7 +94,18 @@ extension ConfigurationField {
             refusing: { .unsupportedAccessModel($0) }),
         .choice("pubsub#publish_model", "Who may publish", \.publishModel),
         .flag("pubsub#persist_items", "Keep items", \.persistsItems),
-        .maximumItems,
+        .number(
+            "pubsub#max_items", "How many items are kept, or max", \.maximumItems,
+            greatest: NodeConfiguration.greatestMaximumItems),
+        .choice(
+            "pubsub#publish_node_full", "What happens when one more is published", \.whenFull),
+        .number(
+            "pubsub#item_expire", "After how many seconds items go, or max",
+            \.itemLifetimeSeconds, greatest: NodeConfiguration.neverExpires),
+        .number(
+            "pubsub#max_payload_size", "How many bytes a payload may have", \.maximumPayloadBytes,
+            greatest: Int(Int32.max)),
+        .flag("pubsub#subscribe", "Take subscriptions", \.allowsSubscriptions),
         .flag("pubsub#deliver_payloads", "Notify with payloads", \.deliversPayloads),
         .flag("pubsub#deliver_notifications", "Notify subscribers", \.deliversNotifications),
         .flag("pubsub#notify_retract", "Notify when items are removed", \.notifiesRetract),
@@ -99,6 +113,9 @@ extension ConfigurationField {
         .flag(
             "pubsub#notify_config", "Notify when the configuration changes",
             \.notifiesConfiguration),
+        .flag(
+            "pubsub#notify_sub", "Notify owners of new and ended subscriptions",
+            \.notifiesSubscriptions),
         .choice("pubsub#notification_type", "The type of notifications", \.notificationType),
         .choice(
             "pubsub#send_last_published_item", "When the last item is sent", \.sendsLastItem),

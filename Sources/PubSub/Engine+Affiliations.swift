@@ -22,31 +22,33 @@ extension Engine {
         return Decision(reply: .affiliations(id, all))
     }
 
-    /// §8.9.2: all of them or none. An outcast loses the subscriptions, too.
+    /// §8.9.2: all of them or none. The last owner stays (§8.9.2.4).
     func setAffiliations(
-        _ changes: [AffiliationChange], of id: NodeID, _ requester: Requester
+        _ changes: [AffiliationChange], of id: NodeID, _ requester: Requester, identifier: String
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageAffiliations, requester, node)
-        var after = node.affiliations
+        var after = node
         var named: Set<JID> = []
         for change in changes {
-            guard named.insert(change.jid.bare).inserted else {
-                throw .malformed("\(change.jid.bare) stands in the request twice")
+            let bare = change.jid.bare
+            guard named.insert(bare).inserted else {
+                throw .malformed("\(bare) stands in the request twice")
             }
-            after[change.jid.bare] = change.affiliation
+            after.affiliations[bare] = change.affiliation == .none ? nil : change.affiliation
         }
-        let hadOwner = node.affiliations.values.contains(.owner)
-        guard !hadOwner || after.values.contains(.owner) else { throw .lastOwner(id) }
-        return Decision(
-            changes: changes.flatMap { change -> [Change] in
-                let bare = change.jid.bare
-                guard node.affiliations[bare] ?? .none != change.affiliation else { return [] }
-                let ended =
-                    change.affiliation == .outcast
-                    ? node.subscriptions.keys.filter { $0.bare == bare }.sorted() : []
-                return [.affiliationSet(id, bare, change.affiliation)]
-                    + ended.map { .subscriptionSet(id, $0, nil) }
-            })
+        guard after.owners.isEmpty, !node.owners.isEmpty else {
+            return settling(
+                changes.compactMap { change in
+                    let bare = change.jid.bare
+                    guard after.affiliations[bare] != node.affiliations[bare] else { return nil }
+                    return .affiliationSet(id, bare, change.affiliation)
+                },
+                on: id, before: node, after: after, bares: named, identifier: identifier)
+        }
+        throw .affiliationsRefused(
+            id,
+            node.owners.filter(named.contains)
+                .map { NodeAffiliation(node: id, jid: $0, affiliation: .owner) })
     }
 }

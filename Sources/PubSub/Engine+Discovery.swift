@@ -4,22 +4,32 @@ import XMPP
 extension Engine {
     /// The features of XEP-0060 §11 that this service has, without their common prefix.
     static let features = [
-        "access-open", "access-whitelist", "auto-create", "config-node", "config-node-max",
-        "create-and-configure", "create-nodes", "delete-items", "delete-nodes", "instant-nodes",
-        "item-ids", "last-published", "manage-subscriptions", "member-affiliation", "meta-data",
-        "modify-affiliations", "multi-items", "outcast-affiliation", "persistent-items", "publish",
-        "publish-only-affiliation", "publish-options", "publisher-affiliation", "purge-nodes",
-        "retract-items", "retrieve-affiliations", "retrieve-default", "retrieve-items",
-        "retrieve-subscriptions", "subscribe",
+        "access-authorize", "access-open", "access-whitelist", "auto-create", "config-node",
+        "config-node-max", "create-and-configure", "create-nodes", "delete-items", "delete-nodes",
+        "get-pending", "instant-nodes", "item-ids", "last-published", "manage-subscriptions",
+        "member-affiliation", "meta-data", "modify-affiliations", "multi-items",
+        "outcast-affiliation", "persistent-items", "publish", "publish-only-affiliation",
+        "publish-options", "publisher-affiliation", "purge-nodes", "retract-items",
+        "retrieve-affiliations", "retrieve-default", "retrieve-default-sub", "retrieve-items",
+        "retrieve-subscriptions", "rsm", "subscribe", "subscription-notifications",
+        "subscription-options",
     ]
 
-    /// §5.1: `auto-create` stands there only where the settings have it.
+    /// What it has besides.
+    private static let otherFeatures = [
+        Namespaces.commands, Namespaces.discoInfo, Namespaces.discoItems, Namespaces.ping,
+        Namespaces.rsm, Namespaces.version, ItemOrder.namespace,
+        ItemOrder.namespace + "@" + Namespaces.pubsub, Namespaces.pubsub,
+    ]
+
+    /// §5.1: what depends on the settings stands there only where they have it.
     func serviceInformation() -> Decision {
-        let own = Self.features.filter { $0 != "auto-create" || settings.createsOnPublish }
-            .map { Namespaces.pubsub + "#" + $0 }
-        let features =
-            [Namespaces.discoInfo, Namespaces.discoItems, Namespaces.ping, Namespaces.version]
-            + [Namespaces.pubsub] + own
+        var own = Self.features
+        if !settings.createsOnPublish { own.removeAll { $0 == "auto-create" } }
+        if settings.defaultConfiguration.sendsLastItem == .never {
+            own.removeAll { $0 == "last-published" }
+        }
+        let features = Self.otherFeatures + own.map { Namespaces.pubsub + "#" + $0 }
         return Decision(
             reply: .information(
                 DiscoInformation(
@@ -27,12 +37,18 @@ extension Engine {
                     metadata: nil)))
     }
 
-    /// §5.2: the nodes that the requester may read, by name.
-    func listNodes(_ requester: Requester) -> Decision {
-        let visible = nodes.filter { may(.retrieve, requester, $0.value) }
-            .sorted { $0.key < $1.key }
-            .map { DiscoItem(node: $0.key, name: $0.value.configuration.nameToShow) }
-        return Decision(reply: .listing(node: nil, visible))
+    /// §5.2: the nodes that the requester may read or ask to read, by name.
+    func listNodes(
+        _ page: PageRequest?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
+        let visible = nodes.filter { id, node in
+            let standing = standing(of: requester, to: id, node)
+            return standing.mayRead || standing.needsApproval
+        }.keys.sorted()
+        return Decision(
+            reply: try listing(of: nil, visible, page) { id in
+                DiscoItem(node: id, name: nodes[id]?.configuration.nameToShow)
+            })
     }
 
     /// §5.3, §5.4
@@ -43,32 +59,90 @@ extension Engine {
                 DiscoInformation(
                     node: id, identityType: "leaf", name: node.configuration.nameToShow,
                     features: [Namespaces.discoInfo, Namespaces.discoItems, Namespaces.pubsub],
-                    metadata: metadata(of: node, for: requester))))
+                    metadata: metadata(of: node, id, for: requester))))
     }
 
     /// The `#meta-data` form; what tells of people only for those who may read the node.
-    private func metadata(of node: Node, for requester: Requester) -> DataForm {
+    private func metadata(of node: Node, _ id: NodeID, for requester: Requester) -> DataForm {
         var form = node.configuration.metadata
         form.fields.append(
             DataForm.Field(
-                "pubsub#creation_date", type: "text-single",
+                "pubsub#creation_date", type: "text-single", label: "When it was created",
                 values: [node.created.description]))
-        guard may(.retrieve, requester, node) else { return form }
+        guard standing(of: requester, to: id, node).mayRead else { return form }
+        let publishers = node.affiliations.filter { $0.value == .publisher }.keys.sorted()
         form.fields += [
             DataForm.Field(
-                "pubsub#owner", type: "jid-multi", values: node.owners.map(\.description)),
+                "pubsub#owner", type: "jid-multi", label: "Its owners",
+                values: node.owners.map(\.description)),
             DataForm.Field(
-                "pubsub#num_subscribers", type: "text-single",
-                values: [String(node.subscriptions.values.count { $0.state == .subscribed })]),
+                "pubsub#publisher", type: "jid-multi", label: "Its publishers",
+                values: publishers.map(\.description)),
+            DataForm.Field(
+                "pubsub#num_subscribers", type: "text-single", label: "How many subscribers it has",
+                values: [String(node.subscriptions.subscribedCount)]),
         ]
         return form
     }
 
     /// §5.5: an item's name is its ItemID.
-    func listItems(_ id: NodeID, _ requester: Requester) throws(PubSubError) -> Decision {
+    func listItems(
+        _ id: NodeID, _ page: PageRequest?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
         let node = try existing(id)
-        try requireAccess(.retrieve, requester, to: id, node)
+        try requireReading(requester, of: id, node)
         return Decision(
-            reply: .listing(node: id, node.items.all.map { DiscoItem(node: nil, name: $0.id) }))
+            reply: try listing(of: id, node.items.all.map(\.id), page) {
+                DiscoItem(node: nil, name: $0)
+            })
     }
+
+    /// How much of a list goes into one answer, in bytes: well below what a server lets through.
+    private static let maximumListingBytes = 256 * 1024
+
+    /// A page of a list, or all of it, as far as it fits; a part says that it is one (XEP-0059).
+    private func listing(
+        of id: NodeID?, _ names: [String], _ page: PageRequest?,
+        item: (String) -> DiscoItem
+    ) throws(PubSubError) -> Reply {
+        let request = page ?? PageRequest()
+        let range = try request.range(ofCount: names.count) { names.firstIndex(of: $0) }
+        var bytes = 0
+        var items: [DiscoItem] = []
+        for name in request.isBackward ? names[range].reversed() : Array(names[range]) {
+            let item = item(name)
+            bytes += name.utf8.count + (item.name?.utf8.count ?? 0) + service.utf8.count + 40
+            guard bytes <= Self.maximumListingBytes else { break }
+            items.append(item)
+        }
+        let isPart = page != nil || items.count < names.count
+        if request.isBackward { items.reverse() }
+        let first = request.isBackward ? range.upperBound - items.count : range.lowerBound
+        let shown = names[first..<first + items.count]
+        return .listing(
+            node: id, items,
+            isPart
+                ? ResultSet(
+                    first: shown.first, last: shown.last, index: first, count: names.count) : nil)
+    }
+
+    /// XEP-0050 §2.2: the one command there is.
+    func listCommands() -> Decision {
+        Decision(
+            reply: .listing(
+                node: Namespaces.commands,
+                [DiscoItem(node: Namespaces.getPending, name: Self.pendingName)], nil))
+    }
+
+    /// XEP-0050 §2.3
+    func commandInformation() -> Decision {
+        Decision(
+            reply: .information(
+                DiscoInformation(
+                    node: Namespaces.getPending, identityCategory: "automation",
+                    identityType: "command-node", name: Self.pendingName,
+                    features: [Namespaces.commands, Namespaces.dataForms], metadata: nil)))
+    }
+
+    private static let pendingName = "Get pending subscription requests"
 }

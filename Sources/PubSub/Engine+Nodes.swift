@@ -9,6 +9,7 @@ extension Engine {
         guard mayCreate(requester) else { throw .forbidden(.create) }
         let id = requested ?? identifier
         guard nodes[id] == nil else { throw .nodeExists(id) }
+        try requireRoomForNode(of: requester)
         let configuration = try settings.defaultConfiguration.submitting(form)
         return Decision(
             changes: creation(of: id, configuration, by: requester),
@@ -35,15 +36,19 @@ extension Engine {
 
     /// §8.2.4: a cancelled form leaves the node as it is, an incomplete one changes what it names.
     func configure(
-        _ id: NodeID, _ form: DataForm, _ requester: Requester
+        _ id: NodeID, _ form: DataForm, _ requester: Requester, identifier: String
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.configure, requester, node)
         let configuration = try node.configuration.submitting(form)
         guard configuration != node.configuration else { return Decision() }
         let kept = configuration.persistsItems ? configuration.maximumItems : 0
-        let displaced = node.items.all.dropLast(kept).map(\.id)
-        return Decision(changes: [.nodeConfigured(id, configuration, displaced: displaced)])
+        let displaced = node.items.oldest(node.items.count - kept, except: [])
+        var after = node
+        after.configuration = configuration
+        return settling(
+            [.nodeConfigured(id, configuration, displaced: displaced)], on: id, before: node,
+            after: after, identifier: identifier)
     }
 
     /// §8.4

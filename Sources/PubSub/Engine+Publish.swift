@@ -15,12 +15,13 @@ extension Engine {
             try node.configuration.requirePreconditions(options)
         } else {
             guard settings.createsOnPublish, mayCreate(requester) else { throw .nodeNotFound(id) }
+            try requireRoomForNode(of: requester)
             let configuration = try settings.defaultConfiguration.takingPublishOptions(options)
             changes = creation(of: id, configuration, by: requester)
             node = Node(configuration: configuration, created: Timestamp(milliseconds: 0))
         }
         let items = try items(from: drafts, for: node, publisher: requester, identifier: identifier)
-        changes += publications(of: items, on: node).map { .itemPublished(id, $0) }
+        changes += try publications(of: items, on: node).map { .itemPublished(id, $0) }
         return Decision(changes: changes, reply: .published(id, items.map(\.id)))
     }
 
@@ -56,9 +57,8 @@ extension Engine {
             if configuration.deliversPayloads { throw .payloadRequired }
             return nil
         }
-        guard payload.xml.utf8.count <= settings.maximumPayloadBytes else {
-            throw .payloadTooBig(limitInBytes: settings.maximumPayloadBytes)
-        }
+        let limit = min(settings.maximumPayloadBytes, configuration.maximumPayloadBytes)
+        guard payload.xml.utf8.count <= limit else { throw .payloadTooBig(limitInBytes: limit) }
         let type = configuration.payloadType
         guard type.isEmpty || type == payload.namespace else {
             throw .invalidPayload("this node takes payloads of namespace '\(type)'")
@@ -67,29 +67,26 @@ extension Engine {
     }
 
     /// What publishing does to the node: the oldest items go where there are too many (§7.1.2.5).
-    private func publications(of items: [Item], on node: Node) -> [Publication] {
+    ///
+    /// - Throws: `nodeFull` where the node rejects what would push items out.
+    private func publications(of items: [Item], on node: Node) throws(PubSubError) -> [Publication]
+    {
         let configuration = node.configuration
         guard configuration.persistsItems else {
             return items.map {
                 Publication(item: $0, isKept: false, showsPublisher: configuration.showsPublisher)
             }
         }
-        var order = node.items.all[...]
-        var added: [ItemID] = []
-        var count = node.items.count
-        return items.map { item in
-            let isThere = added.contains(item.id) || (node.items.contains(item.id))
-            added.removeAll { $0 == item.id }
-            added.append(item.id)
-            if !isThere { count += 1 }
-            var displaced: [ItemID] = []
-            while count > configuration.maximumItems {
-                count -= 1
-                while let oldest = order.first, added.contains(oldest.id) { order.removeFirst() }
-                displaced.append(order.popFirst()?.id ?? added.removeFirst())
+        // One item is the rule: it needs neither a copy of the list nor a look at the others.
+        var order = ItemOrderAfterPublishing(node.items)
+        return try items.map { item throws(PubSubError) in
+            let displaced = order.publish(item.id, maximumCount: configuration.maximumItems)
+            guard displaced.isEmpty || configuration.whenFull != .reject else {
+                throw .nodeFull(limit: configuration.maximumItems)
             }
             return Publication(
-                item: item, showsPublisher: configuration.showsPublisher, displaced: displaced)
+                item: item, showsPublisher: configuration.showsPublisher, displaced: displaced,
+                created: node.items[item.id]?.created)
         }
     }
 
@@ -114,9 +111,36 @@ extension Engine {
     }
 }
 
-extension Requester {
-    /// The bare JID that rights and the publisher attribute go by (XEP-0060 §7.1.2.3).
-    var bare: JID? {
-        if case .entity(let jid) = self { jid.bare } else { nil }
+/// Which items a node has while the items of one request are published to it, one after the other.
+private struct ItemOrderAfterPublishing {
+    private let items: ItemList
+    /// What was published by now, the oldest first.
+    private var added: [ItemID] = []
+    /// What of `items` is not at its old place any more: published again, or gone.
+    private var moved: Set<ItemID> = []
+    private var count: Int
+
+    init(_ items: ItemList) {
+        self.items = items
+        count = items.count
+    }
+
+    /// Gives the items that have to go for it, the oldest first.
+    mutating func publish(_ id: ItemID, maximumCount: Int) -> [ItemID] {
+        if let index = added.firstIndex(of: id) {
+            added.remove(at: index)
+        } else if !items.contains(id) || moved.contains(id) {
+            count += 1
+        }
+        added.append(id)
+        moved.insert(id)
+        let excess = max(0, count - maximumCount)
+        var displaced = items.oldest(excess, except: moved)
+        moved.formUnion(displaced)
+        let rest = excess - displaced.count
+        displaced += added.prefix(rest)
+        added.removeFirst(rest)
+        count -= excess
+        return displaced
     }
 }

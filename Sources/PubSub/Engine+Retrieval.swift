@@ -2,35 +2,68 @@ import XMPP
 
 /// Ways to a node's items (XEP-0060 §6.5), the web's streams among them.
 extension Engine {
-    /// §6.5: in order of publication; ids that are not there are left out (§6.5.9.12).
+    /// §6.5: ids that are not there are left out (§6.5.9.12).
     func items(
         _ selection: ItemSelection, of id: NodeID, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
-        try requireAccess(.retrieve, requester, to: id, node)
+        try requireReading(requester, of: id, node)
         guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
-        let references: [ItemReference] =
-            switch selection {
-            case .all: Array(node.items.all)
-            case .newest(let count): Array(node.items.newest(count))
-            case .identified(let ids):
-                Set(ids).compactMap { node.items[$0] }.sorted { $0.position < $1.position }
-            }
-        return Decision(reply: .items(id, references))
+        switch selection {
+        case .all:
+            return Decision(reply: .items(id, node.items.all))
+        case .newest(let count):
+            return Decision(reply: .items(id, node.items.newest(count)))
+        case .identified(let ids):
+            let found = Set(ids).compactMap { node.items[$0] }
+            return Decision(reply: .items(id, found.sorted { $0.position < $1.position }))
+        case .page(let page, let newest, let order):
+            return Decision(
+                reply: .itemPage(id, try node.items.page(page, newest: newest, order)))
+        }
     }
 
-    /// Leave to follow nodes as an event stream: the right to retrieve each of them.
+    /// Leave to follow nodes as an event stream: the right to read each of them.
     func openStream(_ ids: [NodeID], _ requester: Requester) throws(PubSubError) -> Decision {
         guard !ids.isEmpty else { throw .nodeRequired }
-        var lastItems: [ItemReference] = []
+        var opening = StreamOpening(nodes: ids, lastItems: [], standings: [])
         for id in ids {
             let node = try existing(id)
-            try requireAccess(.retrieve, requester, to: id, node)
+            let standing = standing(of: requester, to: id, node)
+            if let refusal = standing.refusal { throw refusal }
+            opening.standings.append(standing)
             if node.configuration.sendsLastItem != .never {
-                lastItems += node.items.newest(1)
+                opening.lastItems += node.items.newest(1)
             }
         }
-        lastItems.sort { $0.position < $1.position }
-        return Decision(reply: .stream(StreamOpening(nodes: ids, lastItems: lastItems)))
+        opening.lastItems.sort { $0.position < $1.position }
+        return Decision(reply: .stream(opening))
+    }
+}
+
+extension ItemList {
+    /// A page of the newest so many, or of all, in an order (XEP-0059, XEP-0413).
+    ///
+    /// - Throws: `itemNotFound` where the item that the page begins or ends at has gone.
+    func page(
+        _ request: PageRequest, newest: Int?, _ order: ItemOrder
+    ) throws(PubSubError) -> ItemPage {
+        // The usual case needs no copy of the list: the order of publication, all of it.
+        if newest == nil, order == ItemOrder() {
+            let range = try request.range(ofCount: count, index: index(of:))
+            return ItemPage(
+                references: references(range), index: range.lowerBound, count: count,
+                isBackward: request.isBackward)
+        }
+        var set = all
+        if order.field == .creation { set.sort { $0.created < $1.created } }
+        set = newest.map { set.suffix($0) } ?? set
+        if order.isDescending { set.reverse() }
+        let range = try request.range(ofCount: set.count) { id in
+            set.firstIndex { $0.id == id }
+        }
+        return ItemPage(
+            references: Array(set[range]), index: range.lowerBound, count: set.count,
+            isBackward: request.isBackward)
     }
 }

@@ -8,37 +8,41 @@ extension Engine {
         return node
     }
 
-    /// The affiliation that counts: an admin and the operator own every node.
-    func affiliation(of requester: Requester, with node: Node) -> Affiliation {
+    /// How the requester stands to a node: what reading it depends on.
+    func standing(of requester: Requester, to id: NodeID, _ node: Node) -> Standing {
+        let bare = requester.bare
+        return Standing(
+            node: id, jid: bare, ownsAll: ownsAll(requester),
+            accessModel: node.configuration.accessModel,
+            affiliation: bare.flatMap { node.affiliations[$0] } ?? .none,
+            subscribed: Set(bare.map { node.subscriptions.subscribedAddresses(of: $0) } ?? []))
+    }
+
+    /// The operator and the service's admins own every node.
+    func ownsAll(_ requester: Requester) -> Bool {
         switch requester {
-        case .operator: .owner
-        case .anonymous: .none
-        case .entity(let jid) where settings.admins.contains(jid.bare): .owner
-        case .entity(let jid): node.affiliations[jid.bare] ?? .none
+        case .operator: true
+        case .anonymous: false
+        case .entity(let jid): settings.admins.contains(jid.bare)
         }
     }
 
-    /// Whether the affiliation or one of the node's models gives the privilege.
+    /// The affiliation that counts.
+    func affiliation(of requester: Requester, with node: Node) -> Affiliation {
+        if ownsAll(requester) { return .owner }
+        return requester.bare.flatMap { node.affiliations[$0] } ?? .none
+    }
+
+    /// Whether the affiliation or the publish model gives the privilege. Reading is `Standing`'s.
     func may(_ privilege: Privilege, _ requester: Requester, _ node: Node) -> Bool {
         let affiliation = affiliation(of: requester, with: node)
         if affiliation.privileges.contains(privilege) { return true }
-        switch (privilege, affiliation) {
-        case (_, .outcast):
-            return false
-        case (.subscribe, .none), (.retrieve, .none), (.subscribe, .member), (.retrieve, .member):
-            return node.configuration.accessModel == .open
-        case (.publish, _):
-            return publishModelAdmits(requester, to: node)
-        default:
+        guard privilege == .publish, affiliation != .outcast, let bare = requester.bare else {
             return false
         }
-    }
-
-    private func publishModelAdmits(_ requester: Requester, to node: Node) -> Bool {
-        guard case .entity(let jid) = requester else { return false }
         return switch node.configuration.publishModel {
         case .publishers: false
-        case .subscribers: node.hasSubscriber(jid.bare)
+        case .subscribers: !node.subscriptions.subscribedAddresses(of: bare).isEmpty
         case .open: true
         }
     }
@@ -50,34 +54,39 @@ extension Engine {
         guard may(privilege, requester, node) else { throw .forbidden(privilege) }
     }
 
-    /// Checks the right to subscribe or retrieve.
+    /// Checks the right to read the node, on every way to an item.
     ///
-    /// - Throws: what the access model prescribes: `forbidden` for outcasts (XEP-0060 §6.1.3.8),
-    ///   `closedNode` for those who are not on the whitelist (§6.1.3.4), `notAuthorized` for
-    ///   readers that did not say who they are.
-    func requireAccess(
-        _ privilege: Privilege, _ requester: Requester, to id: NodeID, _ node: Node
+    /// - Throws: what `Standing.refusal` says.
+    func requireReading(
+        _ requester: Requester, of id: NodeID, _ node: Node
     ) throws(PubSubError) {
-        guard !may(privilege, requester, node) else { return }
-        switch affiliation(of: requester, with: node) {
-        case .none where requester == .anonymous: throw .notAuthorized(id)
-        case .none: throw .closedNode(id)
-        default: throw .forbidden(privilege)
-        }
+        if let refusal = standing(of: requester, to: id, node).refusal { throw refusal }
     }
 
     /// Whether the settings let the requester create nodes (XEP-0060 §8.1.1).
     func mayCreate(_ requester: Requester) -> Bool {
-        switch requester {
-        case .operator: return true
-        case .anonymous: return false
-        case .entity(let jid):
-            if settings.admins.contains(jid.bare) { return true }
-            return switch settings.creators {
-            case .admins: false
-            case .users(let domains): domains.contains(jid.domain)
-            case .anyone: true
-            }
+        if ownsAll(requester) { return true }
+        guard case .entity(let jid) = requester else { return false }
+        return switch settings.creators {
+        case .admins: false
+        case .users(let domains): domains.contains(jid.domain)
+        case .anyone: true
         }
+    }
+
+    /// - Throws: `tooManyNodes` where the requester owns as many as the settings allow.
+    func requireRoomForNode(of requester: Requester) throws(PubSubError) {
+        guard !ownsAll(requester), let bare = requester.bare else { return }
+        let owned = (involvements[bare] ?? []).count { nodes[$0]?.affiliations[bare] == .owner }
+        guard owned < settings.maximumNodesPerOwner else {
+            throw .tooManyNodes(limit: settings.maximumNodesPerOwner)
+        }
+    }
+}
+
+extension Requester {
+    /// The bare JID that rights and the publisher attribute go by (XEP-0060 §7.1.2.3).
+    var bare: JID? {
+        if case .entity(let jid) = self { jid.bare } else { nil }
     }
 }

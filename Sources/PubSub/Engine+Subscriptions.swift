@@ -1,42 +1,85 @@
 import XMPP
 
-/// Subscribing, and the owner's management of subscriptions (XEP-0060 §6.1, §6.2, §8.8).
+/// Subscribing (XEP-0060 §6.1, §6.2, §5.6).
 extension Engine {
     /// §6.1: the present state is the answer where the subscription is there already (§6.1.6).
     func subscribe(
-        _ jid: JID, to id: NodeID, _ requester: Requester
+        _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester, identifier: String
     ) throws(PubSubError) -> Decision {
         guard requester.bare == jid.bare else { throw .jidMismatch }
-        var changes: [Change] = []
-        let node: Node
-        if let existing = nodes[id] {
-            node = existing
-            try requireAccess(.subscribe, requester, to: id, node)
-        } else {
-            guard settings.createsOnSubscribe, mayCreate(requester) else { throw .nodeNotFound(id) }
-            node = Node(
-                configuration: settings.defaultConfiguration, created: Timestamp(milliseconds: 0))
-            changes = creation(of: id, node.configuration, by: requester)
+        guard let node = nodes[id] else {
+            return try subscribeCreating(jid, to: id, options: options, requester)
         }
-        let present = node.subscriptions[jid]
-        if present == nil { changes.append(.subscriptionSet(id, jid, Subscription())) }
-        let state = present?.state ?? .subscribed
-        return Decision(
-            changes: changes,
-            reply: .subscription(NodeSubscription(node: id, jid: jid, state: state)),
-            notifications: present == nil ? lastItem(of: id, node, for: jid) : [])
+        let standing = standing(of: requester, to: id, node)
+        if node.subscriptions[jid]?.state == .pending { throw .subscriptionPending(id) }
+        let isPending = standing.needsApproval && standing.subscribed.isEmpty
+        if !isPending, let refusal = standing.refusal {
+            throw refusal == .forbidden(.retrieve) ? .forbidden(.subscribe) : refusal
+        }
+        guard node.configuration.allowsSubscriptions else {
+            throw .unsupported(feature: "subscribe")
+        }
+        return try subscription(
+            of: jid, to: id, node, options: options, isPending: isPending, identifier: identifier)
     }
 
-    /// §6.1.7: the newest item, where the node's configuration sends it on subscribing.
-    private func lastItem(of id: NodeID, _ node: Node, for jid: JID) -> [Notification] {
-        guard node.configuration.sendsLastItem != .never,
-            node.configuration.deliversNotifications, let last = node.items.newest(1).first
-        else { return [] }
-        return [
-            Notification(
-                service: service, recipients: [jid],
-                messageType: node.configuration.notificationType, node: id, event: .lastItem(last))
-        ]
+    private func subscription(
+        of jid: JID, to id: NodeID, _ node: Node, options: DataForm?, isPending: Bool,
+        identifier: String
+    ) throws(PubSubError) -> Decision {
+        let present = node.subscriptions[jid]
+        var wanted = present ?? Subscription(state: isPending ? .pending : .subscribed)
+        try wanted.take(options)
+        if present == nil { try requireRoomForSubscription(of: jid.bare, to: node) }
+        var notices = Notices(service: service, node: id, identifier: identifier)
+        if present == nil {
+            if isPending {
+                notices.add(.authorizationRequest(jid), to: approvers(of: node))
+            } else if wanted.isDelivering {
+                notices.addLastItem(of: node, to: jid)
+            }
+        }
+        return Decision(
+            changes: present == wanted ? [] : [.subscriptionSet(id, jid, wanted)],
+            reply: reply(wanted, of: jid, to: id, options: options),
+            notifications: notices.all)
+    }
+
+    private func reply(
+        _ subscription: Subscription, of jid: JID, to id: NodeID, options: DataForm?
+    ) -> Reply {
+        .subscription(
+            NodeSubscription(node: id, jid: jid, state: subscription.state),
+            options: options.map { _ in subscription.options(.result) })
+    }
+
+    /// Subscribing to a node that is not there makes it, where the settings allow that.
+    private func subscribeCreating(
+        _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
+        guard settings.createsOnSubscribe, mayCreate(requester) else { throw .nodeNotFound(id) }
+        try requireRoomForNode(of: requester)
+        var wanted = Subscription()
+        try wanted.take(options)
+        return Decision(
+            changes: creation(of: id, settings.defaultConfiguration, by: requester)
+                + [.subscriptionSet(id, jid, wanted)],
+            reply: reply(wanted, of: jid, to: id, options: options))
+    }
+
+    /// §6.1.3.9
+    private func requireRoomForSubscription(
+        of bare: JID, to node: Node
+    ) throws(PubSubError) {
+        guard node.subscriptions.count < settings.maximumSubscriptionsPerNode else {
+            throw .tooManySubscriptions(limit: settings.maximumSubscriptionsPerNode)
+        }
+        let limit = settings.maximumSubscriptionsPerEntity
+        var count = 0
+        for id in involvements[bare] ?? [] {
+            count += nodes[id]?.subscriptions.addresses(of: bare).count ?? 0
+            guard count < limit else { throw .tooManySubscriptions(limit: limit) }
+        }
     }
 
     /// §6.2
@@ -44,47 +87,30 @@ extension Engine {
         _ jid: JID, from id: NodeID, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
-        guard requester.bare == jid.bare else { throw .forbidden(.subscribe) }
+        guard requester.bare == jid.bare else { throw .forbidden(.manageSubscriptions) }
         guard node.subscriptions[jid] != nil else { throw .notSubscribed(id) }
         return Decision(
             changes: [.subscriptionSet(id, jid, nil)],
-            reply: .subscription(NodeSubscription(node: id, jid: jid, state: nil)))
+            reply: .subscription(NodeSubscription(node: id, jid: jid, state: nil), options: nil))
     }
 
-    /// §8.8.1
-    func subscriptions(of id: NodeID, _ requester: Requester) throws(PubSubError) -> Decision {
-        let node = try existing(id)
-        try require(.manageSubscriptions, requester, node)
-        let all = node.subscriptions.sorted { $0.key < $1.key }
-            .map { NodeSubscription(node: id, jid: $0.key, state: $0.value.state) }
-        return Decision(reply: .subscriptions(id, all))
-    }
-
-    /// §8.8.2: all of them or, where one is not possible, none.
-    func setSubscriptions(
-        _ changes: [SubscriptionChange], of id: NodeID, _ requester: Requester
-    ) throws(PubSubError) -> Decision {
-        let node = try existing(id)
-        try require(.manageSubscriptions, requester, node)
-        return Decision(
-            changes: changes.compactMap { change in
-                let present = node.subscriptions[change.jid]
-                guard present?.state != change.state else { return nil }
-                let wanted = change.state.map {
-                    Subscription(state: $0, isDelivering: present?.isDelivering ?? true)
-                }
-                return .subscriptionSet(id, change.jid, wanted)
-            })
+    /// §13.4: a notification that came back for good ends the subscription. There is nobody to tell.
+    func endBounced(_ id: NodeID, _ requester: Requester) -> Decision {
+        guard case .entity(let jid) = requester, let node = nodes[id],
+            node.subscriptions[jid] != nil
+        else { return Decision() }
+        return Decision(changes: [.subscriptionSet(id, jid, nil)])
     }
 
     /// §5.6: the requester's own, of one node or of all.
     func ownSubscriptions(
         _ id: NodeID?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
+        guard let bare = requester.bare else { return Decision(reply: .ownSubscriptions(id, [])) }
         let own = try involved(requester, id).flatMap { id, node in
-            node.subscriptions.filter { $0.key.bare == requester.bare }
-                .sorted { $0.key < $1.key }
-                .map { NodeSubscription(node: id, jid: $0.key, state: $0.value.state) }
+            node.subscriptions.addresses(of: bare).map { jid in
+                NodeSubscription(node: id, jid: jid, state: node.subscriptions[jid]?.state)
+            }
         }
         return Decision(reply: .ownSubscriptions(id, own))
     }

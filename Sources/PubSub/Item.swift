@@ -41,10 +41,19 @@ public struct ItemReference: Sendable, Hashable {
     public var position: Position
     /// Bare JID of its publisher, as far as it is known.
     public var publisher: JID?
+    /// When it was published.
+    public var time: Timestamp
+    /// The position of the entry that first published an item of this id: its age in XEP-0413.
+    public var created: Position
 
-    public init(id: ItemID, position: Position, publisher: JID? = nil) {
+    public init(
+        id: ItemID, position: Position, publisher: JID? = nil,
+        time: Timestamp = Timestamp(milliseconds: 0), created: Position? = nil
+    ) {
         self.id = id
         self.position = position
         self.publisher = publisher
+        self.time = time
+        self.created = created ?? position
     }
 }

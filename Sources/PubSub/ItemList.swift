@@ -1,65 +1,132 @@
+import XMPP
+
 /// The kept items of a node, in order of publication (XEP-0060 §13.1), without their payloads.
 ///
 /// An item that is published again becomes the newest. Taking the oldest is the common case, so the
-/// front moves along the array and the space before it is given back now and then.
-public struct ItemList: Sendable, Hashable {
-    private var references: [ItemReference] = []
+/// front moves along the array and the space before it is given back now and then. A service holds
+/// very many of these: publishers stand in a table of their own, and short lists are searched instead
+/// of having an index.
+public struct ItemList: Sendable {
+    private struct Slot: Sendable {
+        var id: ItemID
+        var position: Position
+        var time: Timestamp
+        var created: Position
+        /// In `publishers`; -1 for none.
+        var publisher: Int32
+    }
+
+    private var slots: [Slot] = []
     private var front = 0
+    /// Where each item is; empty as long as the list is short.
     private var positions: [ItemID: Position] = [:]
+    private var publishers = PublisherTable()
+
+    /// Up to so many items are searched one by one.
+    private static let shortCount = 24
 
     public init() {}
 
-    public var count: Int { positions.count }
+    public var count: Int { slots.count - front }
 
     /// Oldest first.
-    public var all: ArraySlice<ItemReference> { references[front...] }
+    public var all: [ItemReference] { newest(count) }
 
     /// The newest so many, oldest first.
-    public func newest(_ count: Int) -> ArraySlice<ItemReference> {
-        all.suffix(max(0, count))
+    public func newest(_ count: Int) -> [ItemReference] {
+        references(max(0, self.count - max(0, count))..<self.count)
+    }
+
+    /// Those at these places, counted from the oldest.
+    func references(_ range: Range<Int>) -> [ItemReference] {
+        range.map { reference(slots[front + $0]) }
     }
 
     public subscript(id: ItemID) -> ItemReference? {
-        positions[id].flatMap(index(of:)).map { references[$0] }
+        index(of: id).map { reference(slots[front + $0]) }
     }
 
-    public func contains(_ id: ItemID) -> Bool {
-        positions[id] != nil
+    /// The place of an item, counted from the oldest.
+    func index(of id: ItemID) -> Int? {
+        guard !positions.isEmpty else {
+            return slots[front...].firstIndex { $0.id == id }.map { $0 - front }
+        }
+        return positions[id].flatMap(index(of:))
+    }
+
+    public func contains(_ id: ItemID) -> Bool { index(of: id) != nil }
+
+    /// The ids of the oldest so many that are not excepted.
+    func oldest(_ count: Int, except kept: Set<ItemID>) -> [ItemID] {
+        Array(slots[front...].lazy.map(\.id).filter { !kept.contains($0) }.prefix(max(0, count)))
+    }
+
+    /// The oldest items, as long as they were published before a moment.
+    func published(before moment: Timestamp) -> [ItemID] {
+        slots[front...].prefix { $0.time < moment }.map(\.id)
     }
 
     /// Adds an item whose position is after those of all others.
     mutating func append(_ reference: ItemReference) {
         remove(reference.id)
-        references.append(reference)
-        positions[reference.id] = reference.position
+        slots.append(
+            Slot(
+                id: reference.id, position: reference.position, time: reference.time,
+                created: reference.created,
+                publisher: reference.publisher.map { publishers.number(of: $0) } ?? -1))
+        if !positions.isEmpty {
+            positions[reference.id] = reference.position
+        } else if count > Self.shortCount {
+            for slot in slots[front...] { positions[slot.id] = slot.position }
+        }
     }
 
     mutating func remove(_ id: ItemID) {
-        guard let position = positions.removeValue(forKey: id), let index = index(of: position)
-        else { return }
-        guard index == front else {
-            references.remove(at: index)
+        guard let index = index(of: id) else { return }
+        positions[id] = nil
+        guard index == 0 else {
+            slots.remove(at: front + index)
             return
         }
         front += 1
-        if front > 32, front * 2 > references.count {
-            references.removeFirst(front)
-            front = 0
+        if front > 32, front * 2 > slots.count { compact() }
+    }
+
+    mutating func removeAll() { self = ItemList() }
+
+    /// Gives back what items that went have left behind.
+    private mutating func compact() {
+        slots.removeFirst(front)
+        front = 0
+        guard publishers.count > 2 * slots.count else { return }
+        let old = publishers
+        publishers = PublisherTable()
+        for index in slots.indices where slots[index].publisher >= 0 {
+            slots[index].publisher = publishers.number(of: old[slots[index].publisher])
         }
     }
 
-    mutating func removeAll() {
-        self = ItemList()
+    private func reference(_ slot: Slot) -> ItemReference {
+        ItemReference(
+            id: slot.id, position: slot.position,
+            publisher: slot.publisher < 0 ? nil : publishers[slot.publisher], time: slot.time,
+            created: slot.created)
     }
 
-    /// By binary search: references stand in order of their positions.
+    /// By binary search: slots stand in order of their positions.
     private func index(of position: Position) -> Int? {
         var low = front
-        var high = references.count
+        var high = slots.count
         while low < high {
             let middle = (low + high) / 2
-            if references[middle].position < position { low = middle + 1 } else { high = middle }
+            if slots[middle].position < position { low = middle + 1 } else { high = middle }
         }
-        return low < references.count && references[low].position == position ? low : nil
+        return low < slots.count && slots[low].position == position ? low - front : nil
     }
+}
+
+extension ItemList: Hashable {
+    public static func == (one: ItemList, other: ItemList) -> Bool { one.all == other.all }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(all) }
 }

@@ -7,8 +7,7 @@ public struct Node: Sendable, Hashable {
     public internal(set) var created: Timestamp
     /// By bare JID; `none` is not stored.
     public internal(set) var affiliations: [JID: Affiliation] = [:]
-    /// By the JID that subscribed, bare or full.
-    public internal(set) var subscriptions: [JID: Subscription] = [:]
+    public internal(set) var subscriptions = Subscriptions()
     public internal(set) var items = ItemList()
 
     init(configuration: NodeConfiguration, created: Timestamp) {
@@ -19,10 +18,5 @@ public struct Node: Sendable, Hashable {
     /// The bare JIDs that own it; the service's admins are not among them.
     public var owners: [JID] {
         affiliations.filter { $0.value == .owner }.keys.sorted()
-    }
-
-    /// Whether any JID of this entity is subscribed, as the publish model `subscribers` asks.
-    func hasSubscriber(_ bare: JID) -> Bool {
-        subscriptions.contains { $0.key.bare == bare && $0.value.state == .subscribed }
     }
 }

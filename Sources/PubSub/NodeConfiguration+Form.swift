@@ -13,6 +13,13 @@ extension NodeConfiguration {
             })
     }
 
+    /// The form that subscribers are told of a change with (§8.2.5.4).
+    var notice: DataForm {
+        DataForm(
+            .result, formType: Namespaces.nodeConfiguration,
+            fields: values.map { DataForm.Field($0.name, values: [$0.value]) })
+    }
+
     /// The configuration with a submitted form taken into it. A cancelled form changes nothing, an
     /// incomplete one what it names (§8.2.4), and what it names and we do not know is passed over.
     ///
@@ -23,42 +30,12 @@ extension NodeConfiguration {
         else { throw .malformed("a form of type submit and FORM_TYPE #node_config is needed") }
         var configuration = self
         for field in form.fields {
+            try ConfigurationField.refuse(field.name, field.value ?? "")
             guard let known = ConfigurationField.byName[field.name] else { continue }
+            guard field.values.count <= 1 else {
+                throw .invalidField(name: field.name, reason: "it takes one value")
+            }
             try known.write(&configuration, field.value ?? "")
-        }
-        return configuration
-    }
-
-    /// Checks publish-options: each field is a precondition on the field of the same name (§7.1.5).
-    ///
-    /// - Throws: the first field that is not as asked, or that we do not have.
-    public func requirePreconditions(_ options: DataForm?) throws(PubSubError) {
-        guard let options else { return }
-        guard try takingPublishOptions(options) == self else {
-            let different = options.fields.first { field in
-                guard let known = ConfigurationField.byName[field.name] else { return false }
-                var asked = self
-                guard (try? known.write(&asked, field.value ?? "")) != nil else { return true }
-                return asked != self
-            }
-            throw .preconditionNotMet(field: different?.name ?? "")
-        }
-    }
-
-    /// The configuration of a node that publishing creates: publish-options are its configuration
-    /// (§7.1.5).
-    public func takingPublishOptions(_ options: DataForm?) throws(PubSubError) -> NodeConfiguration {
-        guard let options else { return self }
-        var configuration = self
-        for field in options.fields where field.name != "FORM_TYPE" {
-            guard let known = ConfigurationField.byName[field.name] else {
-                throw .preconditionNotMet(field: field.name)
-            }
-            do throws(PubSubError) {
-                try known.write(&configuration, field.value ?? "")
-            } catch {
-                throw .preconditionNotMet(field: field.name)
-            }
         }
         return configuration
     }

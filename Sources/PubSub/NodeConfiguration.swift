@@ -15,6 +15,14 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var persistsItems = true
     /// `pubsub#max_items`: how many are kept, at most.
     public var maximumItems = NodeConfiguration.greatestMaximumItems
+    /// `pubsub#publish_node_full`: what happens when one more is published.
+    public var whenFull = WhenFull.retractOldest
+    /// `pubsub#item_expire`: after how many seconds an item goes; `neverExpires` for none.
+    public var itemLifetimeSeconds = NodeConfiguration.neverExpires
+    /// `pubsub#max_payload_size`: of a serialised payload; the service's own limit counts as well.
+    public var maximumPayloadBytes = 256 * 1024
+    /// `pubsub#subscribe`: subscriptions are taken.
+    public var allowsSubscriptions = true
     /// `pubsub#deliver_payloads`: notifications carry the payload.
     public var deliversPayloads = true
     /// `pubsub#deliver_notifications`: XMPP subscribers are told at all.
@@ -25,6 +33,8 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var notifiesDelete = true
     /// `pubsub#notify_config`
     public var notifiesConfiguration = false
+    /// `pubsub#notify_sub`: owners are told of new and ended subscriptions.
+    public var notifiesSubscriptions = false
     /// `pubsub#notification_type`: the type of the messages.
     public var notificationType = NotificationType.headline
     /// `pubsub#send_last_published_item`
@@ -35,12 +45,17 @@ public struct NodeConfiguration: Sendable, Hashable {
     /// What `max` means, and the greatest number that is taken.
     public static let greatestMaximumItems = 10_000
 
+    /// The lifetime of items that stay.
+    public static let neverExpires = Int(Int32.max)
+
     public init() {}
 
     /// Who may subscribe and read. `presence` and `roster` need a server's rosters, which a
     /// component does not see.
     public enum AccessModel: String, Sendable, Hashable, CaseIterable {
         case open
+        /// An owner approves each subscription, and only subscribers read.
+        case authorize
         case whitelist
     }
 
@@ -48,6 +63,16 @@ public struct NodeConfiguration: Sendable, Hashable {
         case publishers
         case subscribers
         case open
+    }
+
+    /// What becomes of the oldest item when there is no room for one more (XEP-0060 §7.1.2.5).
+    public enum WhenFull: String, Sendable, Hashable, CaseIterable {
+        /// It goes, and subscribers are told where `pubsub#notify_retract` says so.
+        case retractOldest = "retract-oldest"
+        /// It goes in silence.
+        case discardOldest = "discard-oldest"
+        /// It stays: the new one is refused.
+        case reject
     }
 
     public enum NotificationType: String, Sendable, Hashable, CaseIterable {

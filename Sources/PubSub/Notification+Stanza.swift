@@ -1,17 +1,28 @@
 public import XMPP
 
-/// Writing a notification as `message` stanzas (XEP-0060 §7.1.2.1, §12.7).
+/// Writing a notification as `message` stanzas (XEP-0060 §7.1.2.1, §8.6, §13.4).
 extension Notification {
-    /// One message a recipient; none where the last item is no longer there.
+    /// One message a recipient, and a second one where items went because of it; none where the last
+    /// item is no longer there.
     ///
     /// - Parameters:
     ///   - sender: the service's JID.
     ///   - publications: the entry of a last item.
     public func messages(from sender: JID, publications: [Position: Entry] = [:]) -> [Stanza] {
-        guard let children = content(publications) else { return [] }
+        guard let content = content(publications) else { return [] }
+        var messages = self.messages(content, part: 0, from: sender)
+        if !retracted.isEmpty {
+            messages += self.messages([.retract(retracted, from: node)], part: 1, from: sender)
+        }
+        return messages
+    }
+
+    private func messages(_ children: [Element], part: Int, from sender: JID) -> [Stanza] {
+        let id = NotificationID.text(id, part: part, node: node)
         return recipients.map {
             Stanza(
-                .message, type: messageType.rawValue, from: sender, to: $0, children: children)
+                .message, type: messageType.rawValue, id: id, from: sender, to: $0,
+                children: children)
         }
     }
 
@@ -19,17 +30,21 @@ extension Notification {
     private func content(_ publications: [Position: Entry]) -> [Element]? {
         switch event {
         case .item(let id, let publisher, let payload):
-            [.items(node, .item(id, publisher: publisher, payload: payload, in: Namespaces.pubsubEvent))]
+            [
+                .items(
+                    node,
+                    [.item(id, publisher: publisher, payload: payload, in: Namespaces.pubsubEvent)])
+            ]
         case .itemless:
-            [.items(node, nil)]
-        case .lastItem(let reference):
+            [.items(node, [])]
+        case .lastItem(let reference, let withPayload):
             publications[reference.position].flatMap { entry in
-                entry.itemElement(in: Namespaces.pubsubEvent).map {
-                    [.items(node, $0), .delay(entry.time, by: service)]
+                entry.itemElement(in: Namespaces.pubsubEvent, withPayload: withPayload).map {
+                    [.items(node, [$0]), .delay(entry.time, by: service)]
                 }
             }
-        case .retract(let id):
-            [.items(node, .event("retract", [("id", id)]))]
+        case .retract(let ids):
+            [.retract(ids, from: node)]
         case .purge:
             [.wrapped(.event("purge", [("node", node)]))]
         case .delete:
@@ -37,9 +52,39 @@ extension Notification {
         case .configuration(let form):
             [
                 .wrapped(
-                    .event("configuration", [("node", node)], form.map { [.element($0.element)] } ?? []))
+                    .event(
+                        "configuration", [("node", node)],
+                        form.map { [.element($0.element)] } ?? []))
             ]
+        case .subscription(let jid, let state):
+            [
+                .wrapped(
+                    .event(
+                        "subscription",
+                        [
+                            ("node", node), ("jid", jid.description),
+                            ("subscription", state?.rawValue ?? "none"),
+                        ]))
+            ]
+        case .authorizationRequest(let jid):
+            [DataForm.authorization(of: jid, for: node).element]
         }
+    }
+}
+
+extension DataForm {
+    /// The question to an owner (XEP-0060 §8.6).
+    fileprivate static func authorization(of jid: JID, for node: NodeID) -> DataForm {
+        DataForm(
+            .form, formType: Namespaces.subscribeAuthorization, title: "A subscription to approve",
+            instructions: "Say whether this address may subscribe to the node and read it.",
+            fields: [
+                Field("pubsub#node", type: "text-single", label: "The node", values: [node]),
+                Field(
+                    "pubsub#subscriber_jid", type: "jid-single", label: "Who wants to subscribe",
+                    values: [jid.description]),
+                Field("pubsub#allow", type: "boolean", label: "Allow it", values: ["0"]),
+            ])
     }
 }
 
@@ -51,8 +96,12 @@ extension Element {
             name, namespace: Namespaces.pubsubEvent, attributes: attributes, children: children)
     }
 
-    fileprivate static func items(_ node: NodeID, _ child: Element?) -> Element {
-        .wrapped(.event("items", [("node", node)], child.map { [.element($0)] } ?? []))
+    fileprivate static func items(_ node: NodeID, _ children: [Element]) -> Element {
+        .wrapped(.event("items", [("node", node)], children.map { .element($0) }))
+    }
+
+    fileprivate static func retract(_ ids: [ItemID], from node: NodeID) -> Element {
+        .items(node, ids.map { .event("retract", [("id", $0)]) })
     }
 
     fileprivate static func wrapped(_ child: Element) -> Element {

@@ -2,8 +2,11 @@ import XMPP
 
 /// The elements that answers and notifications are made of.
 extension Element {
-    static func pubsub(_ child: Element) -> Element {
-        Element("pubsub", namespace: Namespaces.pubsub, children: [.element(child)])
+    /// `<pubsub/>` with what was asked for and, beside it, what belongs to it.
+    static func pubsub(_ child: Element, _ companion: Element? = nil) -> Element {
+        Element(
+            "pubsub", namespace: Namespaces.pubsub,
+            children: [.element(child)] + (companion.map { [.element($0)] } ?? []))
     }
 
     static func pubsubOwner(_ child: Element) -> Element {
@@ -26,14 +29,51 @@ extension Element {
             attributes: [("id", id), ("publisher", publisher?.description)],
             children: payload.map { [.fragment($0)] } ?? [])
     }
+
+    static func subscriptions(
+        of node: NodeID?, _ lines: [NodeSubscription], in namespace: String
+    ) -> Element {
+        list("subscriptions", of: node, in: namespace, lines.map { $0.element(in: namespace) })
+    }
+
+    static func affiliations(
+        of node: NodeID?, _ lines: [NodeAffiliation], in namespace: String
+    ) -> Element {
+        list("affiliations", of: node, in: namespace, lines.map { $0.element(in: namespace) })
+    }
+}
+
+extension NodeSubscription {
+    /// As a subscriber sees it, with its node; as an owner does, without.
+    func element(in namespace: String) -> Element {
+        Element(
+            "subscription", namespace: namespace,
+            attributes: [
+                ("node", namespace == Namespaces.pubsub ? node : nil), ("jid", jid.description),
+                ("subscription", state?.rawValue ?? "none"),
+            ])
+    }
+}
+
+extension NodeAffiliation {
+    /// As the entity itself sees it, with its node; as an owner does, with the JID.
+    func element(in namespace: String) -> Element {
+        let isOwn = namespace == Namespaces.pubsub
+        return Element(
+            "affiliation", namespace: namespace,
+            attributes: [
+                ("node", isOwn ? node : nil), ("jid", isOwn ? nil : jid.description),
+                ("affiliation", affiliation.rawValue),
+            ])
+    }
 }
 
 extension Entry {
     /// The item that the entry published; `nil` if it is about something else.
-    func itemElement(in namespace: String) -> Element? {
+    func itemElement(in namespace: String, withPayload: Bool = true) -> Element? {
         guard case .itemPublished(_, let publication) = change else { return nil }
         return .item(
             publication.item.id, publisher: publication.shownPublisher,
-            payload: publication.item.payload, in: namespace)
+            payload: withPayload ? publication.item.payload : nil, in: namespace)
     }
 }

@@ -9,16 +9,30 @@ extension PubSubError {
             "The node has no item '\(item)'."
         case .nodeExists(let node):
             "The node '\(node)' is there already."
+        case .tooManyNodes(let limit):
+            "You own \(limit) nodes, and may own no more."
         case .forbidden(let privilege):
             privilege.refusal
         case .closedNode(let node):
             "The node '\(node)' is open only to its members: an owner can make you one."
         case .notAuthorized(let node):
             "The node '\(node)' is not open to everybody."
+        case .subscriptionRequired(let node):
+            "Only those whose subscription an owner has approved read the node '\(node)'."
+        case .subscriptionPending(let node):
+            "An owner of the node '\(node)' has not yet answered your request."
+        case .tooManySubscriptions(let limit):
+            "There are \(limit) subscriptions, and may be no more."
+        case .jidRequired:
+            "The request does not say which address it is about."
         case .jidMismatch:
             "You can subscribe only your own address: the bare JID is not that of the sender."
         case .notSubscribed(let node):
             "This address is not subscribed to the node '\(node)'."
+        case .noSubscription(let node):
+            "This address has no subscription to the node '\(node)' that could be configured."
+        case .invalidOptions(let reason):
+            "The subscription cannot have these options: \(reason)."
         case .nodeRequired:
             "The request names no node."
         case .itemRequired:
@@ -31,16 +45,20 @@ extension PubSubError {
             "The node takes notifications without items only: it neither keeps nor delivers them."
         case .payloadTooBig(let limit):
             "The payload is over the limit of \(limit) bytes."
+        case .nodeFull(let limit):
+            "The node has \(limit) items, and rejects more."
         case .itemsNotPersistent(let node):
             "The node '\(node)' keeps no items (pubsub#persist_items is off)."
         case .preconditionNotMet(let field):
             "The node's configuration is not as the publish option '\(field)' asks."
         case .unsupportedAccessModel(let model):
-            "The access model '\(model)' is not available here: take open or whitelist."
+            "The access model '\(model)' is not available here: take open, authorize or whitelist."
         case .invalidField(let name, let reason):
             "The field '\(name)' cannot have this value: \(reason)."
-        case .lastOwner(let node):
-            "The node '\(node)' would be left without an owner."
+        case .subscriptionsRefused(let node, _):
+            "Nothing was changed: these subscriptions to the node '\(node)' cannot be as asked."
+        case .affiliationsRefused(let node, _):
+            "Nothing was changed: the node '\(node)' would be left without an owner."
         case .malformed(let reason):
             "The request cannot be understood: \(reason)."
         case .unsupported(let feature):

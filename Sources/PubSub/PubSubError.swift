@@ -4,29 +4,46 @@ public enum PubSubError: Error, Sendable, Hashable {
     case nodeNotFound(NodeID)
     case itemNotFound(ItemID)
     case nodeExists(NodeID)
+    /// The requester owns as many nodes as the service allows.
+    case tooManyNodes(limit: Int)
     /// Rights are missing (XEP-0060 §4.1).
     case forbidden(Privilege)
     /// The reader is not on the node's whitelist (XEP-0060 §6.1.3.4).
     case closedNode(NodeID)
     /// The reader showed no name, and the node is not open to everybody.
     case notAuthorized(NodeID)
+    /// Only approved subscribers read the node (XEP-0060 §6.5.9.3).
+    case subscriptionRequired(NodeID)
+    /// An owner has not yet approved the subscription that is asked for again (XEP-0060 §6.1.3.7).
+    case subscriptionPending(NodeID)
+    case tooManySubscriptions(limit: Int)
     /// Subscribing in somebody else's name (XEP-0060 §6.1.3.1).
     case jidMismatch
+    /// The request needs the subscriber's JID and has none (XEP-0060 §6.3.4.3).
+    case jidRequired
     case notSubscribed(NodeID)
+    /// There is no subscription whose options could be asked for or set (XEP-0060 §6.3.4.2).
+    case noSubscription(NodeID)
+    case invalidOptions(String)
     case nodeRequired
     case itemRequired
     case payloadRequired
     case invalidPayload(String)
     case itemForbidden
     case payloadTooBig(limitInBytes: Int)
+    /// The node has all the items that it may have, and rejects more (XEP-0060 §7.1.3.4).
+    case nodeFull(limit: Int)
     /// The node does not keep items, so that there are none to fetch, retract or purge.
     case itemsNotPersistent(NodeID)
     case preconditionNotMet(field: String)
     case unsupportedAccessModel(String)
     /// A form's field has a value that is not possible.
     case invalidField(name: String, reason: String)
-    /// The last owner of a node stays (XEP-0060 §8.9.2).
-    case lastOwner(NodeID)
+    /// Some of the subscriptions cannot be as asked; they are still as given here (XEP-0060 §8.8.2.4).
+    case subscriptionsRefused(NodeID, [NodeSubscription])
+    /// Some of the affiliations cannot be as asked: the last owner stays. They are still as given here
+    /// (XEP-0060 §8.9.2.4).
+    case affiliationsRefused(NodeID, [NodeAffiliation])
     /// The request does not have the form that its namespace prescribes.
     case malformed(String)
     /// A feature of XEP-0060 that this service does not have.

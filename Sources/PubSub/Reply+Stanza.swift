@@ -2,6 +2,15 @@ public import XMPP
 
 /// Writing an answer into the `iq` result that it stands in.
 extension Reply {
+    /// The stanza that answers a request; `nil` for a message, to which there is nothing to say.
+    ///
+    /// - Parameter publications: the entries of the items that the reply names; those that are
+    ///   missing are left out of the answer.
+    public func answer(to stanza: Stanza, publications: [Position: Entry] = [:]) -> Stanza? {
+        guard stanza.isRequest else { return nil }
+        return stanza.result(element(from: stanza.to?.domain ?? "", publications: publications))
+    }
+
     /// The child of the result; `nil` for an empty one.
     ///
     /// - Parameters:
@@ -18,88 +27,95 @@ extension Reply {
             .pubsub(Element("create", namespace: Namespaces.pubsub, attributes: [("node", node)]))
         case .published(let node, let items):
             .pubsub(
-                Element(
-                    "publish", namespace: Namespaces.pubsub, attributes: [("node", node)],
-                    children: items.map { .element(.item($0, in: Namespaces.pubsub)) }))
+                .list(
+                    "publish", of: node, in: Namespaces.pubsub,
+                    items.map { .item($0, in: Namespaces.pubsub) }))
         case .items(let node, let references):
-            .pubsub(
-                Element(
-                    "items", namespace: Namespaces.pubsub, attributes: [("node", node)],
-                    children: references.compactMap {
-                        publications[$0.position]?.itemElement(in: Namespaces.pubsub)
-                    }.map { .element($0) }))
+            .items(of: node, references, publications)
+        case .itemPage(let node, let page):
+            .items(of: node, page, publications)
         case .configuration(let node, let form):
             .pubsubOwner(
-                Element(
-                    node == nil ? "default" : "configure", namespace: Namespaces.pubsubOwner,
-                    attributes: [("node", node)], children: [.element(form.element)]))
-        case .subscription(let subscription):
-            .pubsub(subscription.element(in: Namespaces.pubsub))
+                .list(
+                    node == nil ? "default" : "configure", of: node, in: Namespaces.pubsubOwner,
+                    [form.element]))
+        case .subscription(let subscription, let options):
+            .pubsub(
+                subscription.element(in: Namespaces.pubsub),
+                options.map {
+                    .list("options", of: nil, in: Namespaces.pubsub, [$0.element])
+                })
+        case .options(let subscription, let form):
+            .pubsub(subscription.options(form))
+        case .defaultOptions(let node, let form):
+            .pubsub(.list("default", of: node, in: Namespaces.pubsub, [form.element]))
         case .ownSubscriptions(let node, let subscriptions):
-            .pubsub(.list("subscriptions", of: node, in: Namespaces.pubsub, subscriptions.map {
-                $0.element(in: Namespaces.pubsub)
-            }))
+            .pubsub(.subscriptions(of: node, subscriptions, in: Namespaces.pubsub))
         case .ownAffiliations(let node, let affiliations):
-            .pubsub(.list("affiliations", of: node, in: Namespaces.pubsub, affiliations.map {
-                Element(
-                    "affiliation", namespace: Namespaces.pubsub,
-                    attributes: [("node", $0.node), ("affiliation", $0.affiliation.rawValue)])
-            }))
+            .pubsub(.affiliations(of: node, affiliations, in: Namespaces.pubsub))
         case .subscriptions(let node, let subscriptions):
-            .pubsubOwner(.list(
-                "subscriptions", of: node, in: Namespaces.pubsubOwner, subscriptions.map {
-                    $0.element(in: Namespaces.pubsubOwner)
-                }))
+            .pubsubOwner(.subscriptions(of: node, subscriptions, in: Namespaces.pubsubOwner))
         case .affiliations(let node, let affiliations):
-            .pubsubOwner(.list(
-                "affiliations", of: node, in: Namespaces.pubsubOwner, affiliations.map {
-                    Element(
-                        "affiliation", namespace: Namespaces.pubsubOwner,
-                        attributes: [
-                            ("jid", $0.jid.description), ("affiliation", $0.affiliation.rawValue),
-                        ])
-                }))
+            .pubsubOwner(.affiliations(of: node, affiliations, in: Namespaces.pubsubOwner))
+        case .command(let command):
+            command.element
         case .information(let information):
             information.element
-        case .listing(let node, let items):
-            Element(
-                "query", namespace: Namespaces.discoItems, attributes: [("node", node)],
-                children: items.map { .element($0.element(of: service)) })
+        case .listing(let node, let items, let resultSet):
+            .list(
+                "query", of: node, in: Namespaces.discoItems,
+                items.map { $0.element(of: service) } + (resultSet.map { [$0.element] } ?? []))
         }
+    }
+}
+
+extension Element {
+    /// The items that are at hand; where some are not, the answer says so by a result set (XEP-0060
+    /// §6.5.4).
+    fileprivate static func items(
+        of node: NodeID, _ references: [ItemReference], _ publications: [Position: Entry]
+    ) -> Element {
+        let whole = ItemPage(
+            references: references, index: 0, count: references.count, isBackward: true)
+        let page = whole.reduced(to: publications)
+        return .items(of: node, page, isPart: page != whole, publications)
+    }
+
+    fileprivate static func items(
+        of node: NodeID, _ page: ItemPage, _ publications: [Position: Entry]
+    ) -> Element {
+        .items(of: node, page.reduced(to: publications), isPart: true, publications)
+    }
+
+    private static func items(
+        of node: NodeID, _ page: ItemPage, isPart: Bool, _ publications: [Position: Entry]
+    ) -> Element {
+        let items = page.references.compactMap {
+            publications[$0.position]?.itemElement(in: Namespaces.pubsub)
+        }
+        return .pubsub(
+            .list("items", of: node, in: Namespaces.pubsub, items),
+            isPart ? page.resultSet.element : nil)
     }
 }
 
 extension NodeSubscription {
-    /// As a subscriber sees it, with its node; as an owner does, without.
-    func element(in namespace: String) -> Element {
+    fileprivate func options(_ form: DataForm) -> Element {
         Element(
-            "subscription", namespace: namespace,
+            "options", namespace: Namespaces.pubsub,
+            attributes: [("node", node), ("jid", jid.description)],
+            children: [.element(form.element)])
+    }
+}
+
+extension PendingCommand {
+    fileprivate var element: Element {
+        Element(
+            "command", namespace: Namespaces.commands,
             attributes: [
-                ("node", namespace == Namespaces.pubsub ? node : nil), ("jid", jid.description),
-                ("subscription", state?.rawValue ?? "none"),
-            ])
-    }
-}
-
-extension DiscoInformation {
-    var element: Element {
-        let identity = Element(
-            "identity", namespace: Namespaces.discoInfo,
-            attributes: [("category", "pubsub"), ("type", identityType), ("name", name)])
-        let features = features.map {
-            Element("feature", namespace: Namespaces.discoInfo, attributes: [("var", $0)])
-        }
-        let forms = metadata.map { [$0.element] } ?? []
-        return Element(
-            "query", namespace: Namespaces.discoInfo, attributes: [("node", node)],
-            children: ([identity] + features + forms).map { .element($0) })
-    }
-}
-
-extension DiscoItem {
-    func element(of service: String) -> Element {
-        Element(
-            "item", namespace: Namespaces.discoItems,
-            attributes: [("jid", service), ("node", node), ("name", name)])
+                ("node", Namespaces.getPending), ("sessionid", session),
+                ("status", status.rawValue),
+            ],
+            children: form.map { [.element($0.element)] } ?? [])
     }
 }

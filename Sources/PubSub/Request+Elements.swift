@@ -15,37 +15,72 @@ extension Element {
 
     var requiredJID: JID {
         get throws(PubSubError) {
-            guard let text = self[attribute: "jid"] else {
-                throw .malformed("<\(name)/> has no 'jid'")
-            }
-            do {
-                return try JID(text)
-            } catch {
-                throw .malformed("'\(text)' is not a JID: \(error)")
-            }
+            guard let text = self[attribute: "jid"] else { throw .jidRequired }
+            return try JID(written: text)
         }
+    }
+
+    /// The child of this name, if there is one.
+    ///
+    /// - Throws: `malformed` where there are several: to take the first would be to guess.
+    func only(_ name: String, namespace: String) throws(PubSubError) -> Element? {
+        let found = all(name, namespace: namespace)
+        guard found.count <= 1 else {
+            throw .malformed("<\(self.name)/> has more than one <\(name)/>")
+        }
+        return found.first
     }
 
     /// The data form in it, if there is one (XEP-0004).
     var dataForm: DataForm? {
         get throws(PubSubError) {
-            guard let form = first("x", namespace: Namespaces.dataForms) else { return nil }
+            guard let element = try only("x", namespace: Namespaces.dataForms) else { return nil }
+            let form: DataForm
             do {
-                return try DataForm(form)
+                form = try DataForm(element)
             } catch {
                 throw .malformed("the data form is not one of XEP-0004: \(error)")
             }
+            var names: Set<String> = []
+            for field in form.fields where field.type != "fixed" {
+                guard names.insert(field.name).inserted else {
+                    throw .malformed("the field '\(field.name)' stands in the form twice")
+                }
+            }
+            return form
         }
     }
 
-    /// Its children of a name, each read by the same function.
+    var requiredDataForm: DataForm {
+        get throws(PubSubError) {
+            guard let form = try dataForm else { throw .malformed("<\(name)/> has no data form") }
+            return form
+        }
+    }
+
+    /// Its children of a name, each read by the same function; those that it makes nothing of are
+    /// left out.
     func lines<Line>(
-        _ name: String, _ read: (Element) throws(PubSubError) -> Line
+        _ name: String, _ read: (Element) throws(PubSubError) -> Line?
     ) throws(PubSubError) -> [Line] {
+        let elements = all(name, namespace: namespace)
+        guard !elements.isEmpty else { throw .malformed("<\(self.name)/> has no <\(name)/>") }
         var lines: [Line] = []
-        for element in all(name, namespace: namespace) { lines.append(try read(element)) }
-        guard !lines.isEmpty else { throw .malformed("<\(self.name)/> has no <\(name)/>") }
+        for element in elements {
+            if let line = try read(element) { lines.append(line) }
+        }
         return lines
+    }
+}
+
+extension JID {
+    /// - Throws: `malformed` for a text that is no JID.
+    init(written text: String) throws(PubSubError) {
+        do {
+            self = try JID(text)
+        } catch {
+            throw .malformed("'\(text)' is not a JID: \(error)")
+        }
     }
 }
 
@@ -55,40 +90,27 @@ extension ItemDraft {
     }
 }
 
-extension ItemSelection {
-    /// Ids win over `max_items`, which is for the newest (XEP-0060 §6.5.7, §6.5.8).
-    init(_ items: Element) throws(PubSubError) {
-        let ids = items.all("item", namespace: Namespaces.pubsub).compactMap { $0[attribute: "id"] }
-        if !ids.isEmpty {
-            self = .identified(ids)
-        } else if let text = items[attribute: "max_items"] {
-            guard let count = Int(text), count > 0 else {
-                throw .malformed("max_items='\(text)' is not a positive number")
-            }
-            self = .newest(count)
-        } else {
-            self = .all
-        }
-    }
-}
-
 extension AffiliationChange {
-    init(_ element: Element) throws(PubSubError) {
-        let text = element[attribute: "affiliation"] ?? ""
+    /// Without the attribute nothing is to be changed (XEP-0060 §8.9.2.1).
+    static func line(_ element: Element) throws(PubSubError) -> AffiliationChange? {
+        let jid = try element.requiredJID
+        guard let text = element[attribute: "affiliation"] else { return nil }
         guard let affiliation = Affiliation(rawValue: text) else {
             throw .malformed("'\(text)' is no affiliation")
         }
-        self.init(jid: try element.requiredJID, affiliation: affiliation)
+        return AffiliationChange(jid: jid, affiliation: affiliation)
     }
 }
 
 extension SubscriptionChange {
-    init(_ element: Element) throws(PubSubError) {
-        let text = element[attribute: "subscription"] ?? ""
-        guard text == "none" || Subscription.State(rawValue: text) != nil else {
+    /// Without the attribute nothing is to be changed (XEP-0060 §8.8.2.1).
+    static func line(_ element: Element) throws(PubSubError) -> SubscriptionChange? {
+        let jid = try element.requiredJID
+        guard let text = element[attribute: "subscription"] else { return nil }
+        let state = Subscription.State(rawValue: text)
+        guard text == "none" || state != nil else {
             throw .malformed("'\(text)' is no state of a subscription")
         }
-        self.init(
-            jid: try element.requiredJID, state: Subscription.State(rawValue: text))
+        return SubscriptionChange(jid: jid, state: state)
     }
 }

@@ -1,13 +1,15 @@
 public import XMPP
 
-/// Reading a request from an `iq` stanza.
+/// Reading a request from a stanza.
 extension Request {
     /// - Parameters:
     ///   - iq: of type `get` or `set`, with both addresses.
     ///   - service: the domain that it came to.
     /// - Throws: how it is to be answered where it is no request that we know.
     public init(_ iq: Stanza, to service: String) throws(PubSubError) {
-        guard let sender = iq.from, let payload = iq.payload, let type = iq.type else {
+        guard let sender = iq.from, let payload = iq.payload, iq.children.count == 1,
+            let type = iq.type
+        else {
             throw .malformed("an iq has a sender, a type and one child element")
         }
         self.init(
@@ -19,99 +21,125 @@ extension Request {
 extension Verb {
     init(_ payload: Element, isSet: Bool) throws(PubSubError) {
         switch (payload.name, payload.namespace, isSet) {
-        case ("pubsub", Namespaces.pubsub, false): self = try .retrieving(payload)
-        case ("pubsub", Namespaces.pubsub, true): self = try .changing(payload)
-        case ("pubsub", Namespaces.pubsubOwner, false): self = try .ownerRetrieving(payload)
-        case ("pubsub", Namespaces.pubsubOwner, true): self = try .ownerChanging(payload)
+        case ("pubsub", Namespaces.pubsub, _): self = try .use(in: payload, isSet: isSet)
+        case ("pubsub", Namespaces.pubsubOwner, _): self = try .ownerUse(in: payload, isSet: isSet)
         case ("query", Namespaces.discoInfo, false):
-            let node = payload[attribute: "node"]
-            self = node.map { .nodeInformation($0) } ?? .serviceInformation
+            switch payload.optionalNode {
+            case Namespaces.getPending?: self = .commandInformation
+            case let node?: self = .nodeInformation(node)
+            case nil: self = .serviceInformation
+            }
         case ("query", Namespaces.discoItems, false):
-            self = payload[attribute: "node"].map { .nodeItems($0) } ?? .nodes
+            switch payload.optionalNode {
+            case Namespaces.commands?: self = .commands
+            case let node?: self = .nodeItems(node, try PageRequest(besideIn: payload))
+            case nil: self = .nodes(try PageRequest(besideIn: payload))
+            }
+        case ("command", Namespaces.commands, true): self = try .command(payload)
         default: throw .unknownRequest
         }
     }
 
-    /// The one child that says what is wanted; `configure` and the options forms stand beside it.
-    static func use(
-        _ pubsub: Element, beside companions: Set<String> = []
+    /// The one child that says what is wanted, where only these may stand beside it.
+    private static func theUse(
+        in pubsub: Element, beside companions: [String: String] = [:]
     ) throws(PubSubError) -> Element {
-        let uses = pubsub.elements.filter {
-            $0.namespace == pubsub.namespace && !companions.contains($0.name)
+        let own = pubsub.elements.filter { $0.namespace == pubsub.namespace }
+        guard let use = own.first else {
+            throw .malformed("<pubsub/> has no child element that says what is wanted")
         }
-        guard let use = uses.first, uses.count == 1 else {
-            throw .malformed("<pubsub/> has one child element that says what is wanted")
+        let rest = own.dropFirst().map(\.name)
+        guard rest.isEmpty || (companions[use.name].map { rest == [$0] } ?? false) else {
+            throw .malformed("<\(rest[0])/> has no place after <\(use.name)/>")
         }
         return use
     }
 
-    /// A `get` of `http://jabber.org/protocol/pubsub`.
-    private static func retrieving(_ pubsub: Element) throws(PubSubError) -> Verb {
-        let use = try use(pubsub)
-        switch use.name {
-        case "items": return .items(try use.requiredNode, try ItemSelection(use))
-        case "subscriptions": return .ownSubscriptions(use.optionalNode)
-        case "affiliations": return .ownAffiliations(use.optionalNode)
-        case "options": throw .unsupported(feature: "subscription-options")
-        case "default": throw .unsupported(feature: "retrieve-default-sub")
-        default: throw .unknownRequest
+    /// `http://jabber.org/protocol/pubsub`: of everybody (XEP-0060 §5 to §8.1).
+    private static func use(in pubsub: Element, isSet: Bool) throws(PubSubError) -> Verb {
+        let use = try theUse(
+            in: pubsub,
+            beside: [
+                "create": "configure", "subscribe": "options", "publish": "publish-options",
+            ])
+        switch (use.name, isSet) {
+        case ("items", false):
+            return .items(try use.requiredNode, try ItemSelection(use, beside: pubsub))
+        case ("subscriptions", false): return .ownSubscriptions(use.optionalNode)
+        case ("affiliations", false): return .ownAffiliations(use.optionalNode)
+        case ("options", false): return .options(try use.requiredNode, try use.requiredJID)
+        case ("default", false): return .defaultOptions(use.optionalNode)
+        case ("create", true):
+            return .create(use.optionalNode, configuration: try pubsub.companionForm("configure"))
+        case ("subscribe", true):
+            return .subscribe(
+                try use.requiredNode, try use.requiredJID,
+                options: try pubsub.companionForm("options"))
+        case ("unsubscribe", true): return .unsubscribe(try use.requiredNode, try use.requiredJID)
+        case ("options", true):
+            return .setOptions(
+                try use.requiredNode, try use.requiredJID, try use.requiredDataForm)
+        case ("publish", true):
+            return .publish(
+                try use.requiredNode,
+                use.all("item", namespace: Namespaces.pubsub).map(ItemDraft.init),
+                options: try pubsub.companionForm("publish-options"))
+        case ("retract", true): return try retract(use)
+        default: throw .unknownUse(use, isSet: isSet)
         }
     }
 
-    /// A `set` of `http://jabber.org/protocol/pubsub`.
-    private static func changing(_ pubsub: Element) throws(PubSubError) -> Verb {
-        let use = try use(pubsub, beside: ["configure", "publish-options", "options"])
-        switch use.name {
-        case "create":
-            let form = pubsub.first("configure", namespace: Namespaces.pubsub)
-            return .create(use.optionalNode, configuration: try form?.dataForm)
-        case "subscribe":
-            return .subscribe(try use.requiredNode, try use.requiredJID)
-        case "unsubscribe":
-            return .unsubscribe(try use.requiredNode, try use.requiredJID)
-        case "publish":
-            let options = pubsub.first("publish-options", namespace: Namespaces.pubsub)
-            let drafts = use.all("item", namespace: Namespaces.pubsub).map(ItemDraft.init)
-            return .publish(try use.requiredNode, drafts, options: try options?.dataForm)
-        case "retract":
-            let ids = use.all("item", namespace: Namespaces.pubsub)
-                .map { $0[attribute: "id"] ?? "" }
-            guard !ids.contains("") else { throw .itemRequired }
-            let notify = ["1", "true"].contains(use[attribute: "notify"])
-            return .retract(
-                try use.requiredNode, ids, notify: notify ? .requested : .configured)
-        default: throw .unknownRequest
-        }
+    private static func retract(_ use: Element) throws(PubSubError) -> Verb {
+        let node = try use.requiredNode
+        let items = use.all("item", namespace: Namespaces.pubsub)
+        let ids = items.compactMap { $0[attribute: "id"] }.filter { !$0.isEmpty }
+        guard !ids.isEmpty, ids.count == items.count else { throw .itemRequired }
+        let notify = ["1", "true"].contains(use[attribute: "notify"])
+        return .retract(node, ids, notify: notify ? .requested : .configured)
     }
 
-    /// A `get` of `http://jabber.org/protocol/pubsub#owner`.
-    private static func ownerRetrieving(_ pubsub: Element) throws(PubSubError) -> Verb {
-        let use = try use(pubsub)
-        switch use.name {
-        case "configure": return .configuration(try use.requiredNode)
-        case "default": return .defaultConfiguration
-        case "subscriptions": return .subscriptions(try use.requiredNode)
-        case "affiliations": return .affiliations(try use.requiredNode)
-        default: throw .unknownRequest
-        }
-    }
-
-    /// A `set` of `http://jabber.org/protocol/pubsub#owner`.
-    private static func ownerChanging(_ pubsub: Element) throws(PubSubError) -> Verb {
-        let use = try use(pubsub)
-        switch use.name {
-        case "configure":
-            guard let form = try use.dataForm else { throw .malformed("<configure/> has no form") }
-            return .configure(try use.requiredNode, form)
-        case "delete": return .delete(try use.requiredNode)
-        case "purge": return .purge(try use.requiredNode)
-        case "subscriptions":
+    /// `http://jabber.org/protocol/pubsub#owner` (XEP-0060 §8).
+    private static func ownerUse(in pubsub: Element, isSet: Bool) throws(PubSubError) -> Verb {
+        let use = try theUse(in: pubsub)
+        switch (use.name, isSet) {
+        case ("configure", false): return .configuration(try use.requiredNode)
+        case ("default", false):
+            guard [nil, "leaf"].contains(use[attribute: "type"]) else {
+                throw .unsupported(feature: "collections")
+            }
+            return .defaultConfiguration
+        case ("subscriptions", false): return .subscriptions(try use.requiredNode)
+        case ("affiliations", false): return .affiliations(try use.requiredNode)
+        case ("configure", true):
+            return .configure(try use.requiredNode, try use.requiredDataForm)
+        case ("delete", true): return .delete(try use.requiredNode)
+        case ("purge", true): return .purge(try use.requiredNode)
+        case ("subscriptions", true):
             return .setSubscriptions(
-                try use.requiredNode, try use.lines("subscription", SubscriptionChange.init))
-        case "affiliations":
+                try use.requiredNode, try use.lines("subscription", SubscriptionChange.line))
+        case ("affiliations", true):
             return .setAffiliations(
-                try use.requiredNode, try use.lines("affiliation", AffiliationChange.init))
-        default: throw .unknownRequest
+                try use.requiredNode, try use.lines("affiliation", AffiliationChange.line))
+        default: throw .unknownUse(use, isSet: isSet)
         }
+    }
+}
+
+extension PubSubError {
+    /// The refusal of a child of `<pubsub/>` that means nothing in an iq of this type.
+    fileprivate static func unknownUse(_ use: Element, isSet: Bool) -> PubSubError {
+        .malformed("<\(use.name)/> means nothing in an iq of type \(isSet ? "set" : "get")")
+    }
+}
+
+extension Element {
+    /// The form of what stands beside the use, which says itself neither node nor JID (XEP-0060 §6.3.7,
+    /// §8.1.3).
+    fileprivate func companionForm(_ name: String) throws(PubSubError) -> DataForm? {
+        guard let companion = first(name, namespace: namespace) else { return nil }
+        guard companion[attribute: "node"] == nil, companion[attribute: "jid"] == nil else {
+            throw .malformed("<\(name)/> names a node or a JID, which stand before it")
+        }
+        return try companion.dataForm
     }
 }

@@ -28,14 +28,17 @@ public struct Request: Sendable, Hashable {
 public enum Verb: Sendable, Hashable {
     // §5: discovery
     case serviceInformation
-    case nodes
+    case nodes(PageRequest?)
     case nodeInformation(NodeID)
-    case nodeItems(NodeID)
+    case nodeItems(NodeID, PageRequest?)
     case ownSubscriptions(NodeID?)
     case ownAffiliations(NodeID?)
     // §6: the subscriber
-    case subscribe(NodeID, JID)
+    case subscribe(NodeID, JID, options: DataForm?)
     case unsubscribe(NodeID, JID)
+    case options(NodeID, JID)
+    case setOptions(NodeID, JID, DataForm)
+    case defaultOptions(NodeID?)
     case items(NodeID, ItemSelection)
     // §7: the publisher
     case publish(NodeID, [ItemDraft], options: DataForm?)
@@ -47,21 +50,39 @@ public enum Verb: Sendable, Hashable {
     case defaultConfiguration
     case delete(NodeID)
     case purge(NodeID)
+    /// An owner's answer to a request for approval; `nil` leaves it pending (§8.6).
+    case authorize(NodeID, JID, isAllowed: Bool?)
+    case commands
+    case commandInformation
+    /// The ad-hoc command `get-pending` (§8.7).
+    case pending(PendingStep, session: String?)
     case subscriptions(NodeID)
     case setSubscriptions(NodeID, [SubscriptionChange])
     case affiliations(NodeID)
     case setAffiliations(NodeID, [AffiliationChange])
+    /// A notification of the node came back for good (§13.4).
+    case bounced(NodeID)
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     case openStream([NodeID])
 }
 
-/// Which items of a node are wanted (XEP-0060 §6.5). They always come in order of publication.
+/// Where in the command `get-pending` its user is (XEP-0060 §8.7, XEP-0050 §3.4).
+public enum PendingStep: Sendable, Hashable {
+    case chooseNode
+    case request(NodeID)
+    case cancel
+}
+
+/// Which items of a node are wanted (XEP-0060 §6.5). Without an order they come in that of publication.
 public enum ItemSelection: Sendable, Hashable {
     case all
     /// The newest so many (XEP-0060 §6.5.7).
     case newest(Int)
     /// Those with these ids, as far as they are there (XEP-0060 §6.5.8).
     case identified([ItemID])
+    /// A page (XEP-0060 §6.5.4), or the whole, of the newest so many or of all, in an order
+    /// (XEP-0413).
+    case page(PageRequest, newest: Int?, ItemOrder)
 }
 
 /// An item as a publisher sends it: without what the service adds.

@@ -15,6 +15,12 @@ public struct ServiceSettings: Sendable, Hashable {
     /// The size of a serialised payload, at most, in bytes: well below what a server lets through
     /// (Prosody ends the stream at a stanza of 512 KiB).
     public var maximumPayloadBytes: Int
+    /// How many nodes a bare JID that is no admin may own.
+    public var maximumNodesPerOwner: Int
+    /// How many subscriptions a node takes.
+    public var maximumSubscriptionsPerNode: Int
+    /// How many subscriptions a bare JID may have at the service.
+    public var maximumSubscriptionsPerEntity: Int
 
     /// Who may create nodes.
     public enum Creators: Sendable, Hashable {
@@ -28,7 +34,8 @@ public struct ServiceSettings: Sendable, Hashable {
         admins: Set<JID> = [], creators: Creators = .admins, createsOnPublish: Bool = false,
         createsOnSubscribe: Bool = false,
         defaultConfiguration: NodeConfiguration = NodeConfiguration(),
-        maximumPayloadBytes: Int = 256 * 1024
+        maximumPayloadBytes: Int = 256 * 1024, maximumNodesPerOwner: Int = 1000,
+        maximumSubscriptionsPerNode: Int = 100_000, maximumSubscriptionsPerEntity: Int = 1000
     ) {
         self.admins = admins
         self.creators = creators
@@ -36,5 +43,8 @@ public struct ServiceSettings: Sendable, Hashable {
         self.createsOnSubscribe = createsOnSubscribe
         self.defaultConfiguration = defaultConfiguration
         self.maximumPayloadBytes = maximumPayloadBytes
+        self.maximumNodesPerOwner = maximumNodesPerOwner
+        self.maximumSubscriptionsPerNode = maximumSubscriptionsPerNode
+        self.maximumSubscriptionsPerEntity = maximumSubscriptionsPerEntity
     }
 }

@@ -14,12 +14,17 @@ struct StoredConfigurationTests {
         configuration.accessModel = .whitelist
         configuration.publishModel = .subscribers
         configuration.persistsItems.toggle()
-        configuration.maximumItems = 0
+        configuration.maximumItems = 7
+        configuration.whenFull = .reject
+        configuration.itemLifetimeSeconds = 60
+        configuration.maximumPayloadBytes = 1000
+        configuration.allowsSubscriptions.toggle()
         configuration.deliversPayloads.toggle()
         configuration.deliversNotifications.toggle()
         configuration.notifiesRetract.toggle()
         configuration.notifiesDelete.toggle()
         configuration.notifiesConfiguration.toggle()
+        configuration.notifiesSubscriptions.toggle()
         configuration.notificationType = .normal
         configuration.sendsLastItem = .never
         configuration.itemReply = .publisher

@@ -12,13 +12,14 @@ import XMPP
 ///     romeo@example.org/orchard receives:
 ///     <iq type='result' id='1'>…</iq>
 ///
-/// Blank lines part the steps. `from` and `to` are filled in: who sends does so to the service, who
+/// Blank lines part the steps. `receives nothing` says that by now nothing more was sent. `from` and `to` are filled in: who sends does so to the service, who
 /// receives does so from it. `{…}` as the whole value of an attribute or text stands for any value,
-/// the same wherever the same name stands in the braces; `{}` for any.
+/// the same wherever the same name stands in the braces; `{}` for any. An element with `{}` among its
+/// text may have more attributes and children than are written.
 struct Transcript {
     /// One step, with the line where it begins.
     struct Step {
-        enum Direction { case sends, receives }
+        enum Direction { case sends, receives, receivesNothing }
 
         var line: Int
         var entity: String
@@ -38,12 +39,19 @@ struct Transcript {
     var steps: [Step] = []
 
     init(_ text: String) throws {
-        var lines = Array(text.split(separator: "\n", omittingEmptySubsequences: false).enumerated())
-            .filter { !$0.element.hasPrefix("#") }[...]
+        var lines = Array(
+            text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        )
+        .filter { !$0.element.hasPrefix("#") }[...]
         while let (number, line) = lines.popFirst() {
             let words = line.split(separator: " ").map(String.init)
             guard let first = words.first else { continue }
-            if let direction = Self.direction(words) {
+            if words.count == 3, words[1...] == ["receives", "nothing"] {
+                steps.append(
+                    Step(
+                        line: number + 1, entity: first, direction: .receivesNothing,
+                        stanza: Element("nothing", namespace: "")))
+            } else if let direction = Self.direction(words) {
                 var xml = ""
                 while let next = lines.first, !next.element.allSatisfy(\.isWhitespace) {
                     xml += next.element + "\n"

@@ -25,13 +25,17 @@ struct TranscriptBindings {
             return "<\(expected.name) xmlns='\(expected.namespace)'/> is not "
                 + "<\(actual.name) xmlns='\(actual.namespace)'/>"
         }
-        let names = Set(expected.attributes.map(\.name) + actual.attributes.map(\.name))
+        let isPart = expected.text.contains("{}")
+        var names = Set(expected.attributes.map(\.name))
+        if !isPart { names.formUnion(actual.attributes.map(\.name)) }
         for name in names.sorted() {
             let (wanted, found) = (expected[attribute: name], actual[attribute: name])
             guard !matches(wanted, found) else { continue }
-            return "<\(expected.name)/>: \(name) is \(found ?? "missing"), not \(wanted ?? "missing")"
+            return
+                "<\(expected.name)/>: \(name) is \(found ?? "missing"), not \(wanted ?? "missing")"
         }
         let (wanted, found) = (expected.elements, actual.elements)
+        if isPart { return differenceOfPart(wanted, in: found, of: expected.name) }
         if wanted.isEmpty, found.isEmpty {
             guard matches(expected.text, actual.text) else {
                 return "<\(expected.name)/>: '\(actual.text)' is not '\(expected.text)'"
@@ -43,6 +47,31 @@ struct TranscriptBindings {
         }
         for (one, other) in zip(wanted, found) {
             if let difference = difference(between: one, and: other) { return difference }
+        }
+        return nil
+    }
+
+    /// As `difference`, where others may stand before, between and after those that are written.
+    private mutating func differenceOfPart(
+        _ wanted: [Element], in found: [Element], of name: String
+    ) -> String? {
+        var rest = found[...]
+        for one in wanted {
+            var reasons: [String] = []
+            var isFound = false
+            while !isFound, let other = rest.popFirst() {
+                var attempt = self
+                if let difference = attempt.difference(between: one, and: other) {
+                    reasons.append(difference)
+                } else {
+                    self = attempt
+                    isFound = true
+                }
+            }
+            guard isFound else {
+                return "<\(name)/> lacks \(XMLWriter.string(one)): "
+                    + reasons.suffix(3).joined(separator: ", ")
+            }
         }
         return nil
     }

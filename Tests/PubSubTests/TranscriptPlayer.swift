@@ -25,6 +25,10 @@ struct TranscriptPlayer {
             case "autocreate" where value == "publish": settings.createsOnPublish = true
             case "autocreate" where value == "subscribe": settings.createsOnSubscribe = true
             case "payload limit": settings.maximumPayloadBytes = Int(value) ?? 0
+            case "nodes limit": settings.maximumNodesPerOwner = Int(value) ?? 0
+            case "subscriptions limit": settings.maximumSubscriptionsPerNode = Int(value) ?? 0
+            case "own subscriptions limit":
+                settings.maximumSubscriptionsPerEntity = Int(value) ?? 0
             default: throw Transcript.Defect(line: 0, reason: "unknown setting \(line)")
             }
         }
@@ -41,6 +45,7 @@ struct TranscriptPlayer {
             switch step.direction {
             case .sends: try send(step)
             case .receives: try receive(step)
+            case .receivesNothing: try receiveNothing(JID(step.entity), step.line)
             }
         }
         for (jid, stanzas) in inboxes {
@@ -56,31 +61,40 @@ struct TranscriptPlayer {
         bindings.fill(&element)
         element[attribute: "from"] = step.entity
         if element[attribute: "to"] == nil { element[attribute: "to"] = address.description }
-        guard let stanza = Stanza(element), stanza.isRequest else {
-            throw Transcript.Defect(line: step.line, reason: "only iq requests can be sent")
+        guard let stanza = Stanza(element), stanza.isRequest || stanza.kind == .message else {
+            throw Transcript.Defect(
+                line: step.line, reason: "only iq requests and messages can be sent")
         }
         requests += 1
         do throws(PubSubError) {
-            let request = try Request(stanza, to: address.domain)
+            guard let request = try request(stanza) else { return }
             let decision = try engine.decide(request, identifier: "generated-\(requests)")
-            var notifications: [Notification] = []
-            for change in decision.changes {
-                let entry = Entry(
-                    position: Position(rawValue: Int64(entries.count + 1)),
-                    time: Timestamp(milliseconds: Int64(entries.count) * 1000),
-                    service: engine.service, change: change)
-                if let notification = engine.notification(of: entry) {
-                    notifications.append(notification)
-                }
-                engine.apply(entry)
-                entries.append(entry)
-            }
+            let notifications = settle(decision.changes)
             for notification in notifications + decision.notifications { deliver(notification) }
-            deliver(
-                stanza.result(
-                    decision.reply.element(from: address.domain, publications: publications)))
+            let answer = decision.reply.answer(to: stanza, publications: publications)
+            if let answer { deliver(answer) }
         } catch {
-            deliver(stanza.error(error.stanzaError))
+            if let answer = error.answer(to: stanza) { deliver(answer) }
+        }
+    }
+
+    private func request(_ stanza: Stanza) throws(PubSubError) -> Request? {
+        stanza.kind == .message
+            ? try Request(message: stanza, to: address.domain)
+            : try Request(stanza, to: address.domain)
+    }
+
+    /// Makes changes durable, as far as a list is, and gives what is to be told of them.
+    private mutating func settle(_ changes: [Change]) -> [Notification] {
+        changes.compactMap { change in
+            let entry = Entry(
+                position: Position(rawValue: Int64(entries.count + 1)),
+                time: Timestamp(milliseconds: Int64(entries.count) * 1000),
+                service: engine.service, change: change)
+            let notification = engine.notification(of: entry)
+            engine.apply(entry)
+            entries.append(entry)
+            return notification
         }
     }
 
@@ -110,7 +124,10 @@ struct TranscriptPlayer {
         var differences: [String] = []
         for (index, stanza) in inbox.enumerated() {
             var attempt = bindings
-            let actual = try Element(parsing: XMLWriter.string(stanza.element))
+            var actual = try Element(parsing: XMLWriter.string(stanza.element))
+            if stanza.kind == .message, expected[attribute: "id"] == nil {
+                actual[attribute: "id"] = nil
+            }
             guard let difference = attempt.difference(between: expected, and: actual) else {
                 bindings = attempt
                 inbox.remove(at: index)
@@ -120,5 +137,11 @@ struct TranscriptPlayer {
             differences.append("\(difference), in \(XMLWriter.string(actual))")
         }
         throw Transcript.Defect(line: step.line, reason: differences.joined(separator: "; or "))
+    }
+
+    private func receiveNothing(_ entity: JID, _ line: Int) throws {
+        guard let stanza = inboxes[entity.bare]?.first else { return }
+        throw Transcript.Defect(
+            line: line, reason: "\(entity) was sent \(XMLWriter.string(stanza.element))")
     }
 }

@@ -7,7 +7,8 @@ struct TranscriptTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Transcripts")
 
-    static let files = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
+    static let files =
+        (try? FileManager.default.subpathsOfDirectory(atPath: folder.path))?
         .filter { $0.hasSuffix(".xmpp") }.sorted() ?? []
 
     @Test("There are transcripts to play")

@@ -14,7 +14,8 @@ extension ComponentLink {
     func report(_ notice: LinkTraffic.Notice) {
         switch notice {
         case .dropping:
-            logger.debug("component \(address.domain) is not connected: stanzas to send are dropped")
+            logger.debug(
+                "component \(address.domain) is not connected: stanzas to send are dropped")
         case .unsent(let unsent):
             logger.warning("component \(address.domain): \(unsent)")
         }

@@ -17,6 +17,7 @@ struct StanzaService: Sendable {
     func receive(_ element: Element, over link: ComponentLink) {
         switch StanzaReading(element) {
         case .stanza(let stanza) where stanza.isRequest: answer(stanza, over: link)
+        case .stanza(let stanza) where stanza.kind == .message: take(stanza, over: link)
         case .malformedAddress(let reply?): link.send(reply)
         case .stanza, .malformedAddress, .notAStanza:
             logger.debug("nothing to do for a stanza", metadata: ["name": "\(element.name)"])
@@ -30,9 +31,32 @@ struct StanzaService: Sendable {
         }
         do throws(PubSubError) {
             let request = try Request(iq, to: address.domain)
-            pipeline.submit(request) { link.send(iq.answered($0).element) }
+            submit(request, from: iq, over: link)
         } catch {
-            link.send(iq.error(error.stanzaError).element)
+            link.send(error.answer(to: iq))
+        }
+    }
+
+    /// An owner's answer to a request for approval, or a notification that came back (XEP-0060 §8.6,
+    /// §13.4); other messages ask for nothing.
+    private func take(_ message: Stanza, over link: ComponentLink) {
+        guard message.to == address else { return }
+        do throws(PubSubError) {
+            guard let request = try Request(message: message, to: address.domain) else { return }
+            submit(request, from: message, over: link)
+        } catch {
+            link.send(error.answer(to: message))
+        }
+    }
+
+    private func submit(_ request: Request, from stanza: Stanza, over link: ComponentLink) {
+        pipeline.submit(request) { result in
+            switch result {
+            case .success(let outcome):
+                link.send(outcome.reply.answer(to: stanza, publications: outcome.publications))
+            case .failure(let error):
+                link.send(error.answer(to: stanza))
+            }
         }
     }
 
@@ -44,16 +68,9 @@ struct StanzaService: Sendable {
     }
 }
 
-extension Stanza {
-    /// The iq result or error that says the outcome.
-    fileprivate func answered(_ result: Result<Outcome, PubSubError>) -> Stanza {
-        switch result {
-        case .success(let outcome):
-            self.result(
-                outcome.reply.element(
-                    from: to?.domain ?? "", publications: outcome.publications))
-        case .failure(let error):
-            self.error(error.stanzaError)
-        }
+extension ComponentLink {
+    /// Sends an answer, if there is one.
+    fileprivate func send(_ answer: Stanza?) {
+        if let answer { send(answer.element) }
     }
 }

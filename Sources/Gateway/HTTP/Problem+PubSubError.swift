@@ -43,7 +43,10 @@ extension Problem {
                 "Only nodes with the access model 'open' can be followed without a name. Its owner "
                     + "can open it by setting pubsub#access_model to open."
             )
-        case .jidMismatch, .notSubscribed, .lastOwner:
+        case .subscriptionRequired, .subscriptionPending:
+            (.forbidden, "subscription-required", "An owner has to approve", "")
+        case .jidMismatch, .notSubscribed, .noSubscription, .subscriptionsRefused,
+            .affiliationsRefused, .nodeFull, .tooManyNodes, .tooManySubscriptions:
             (.conflict, "conflict", "Not possible", "")
         case .nodeRequired:
             (.badRequest, "node-missing", "No node is named", "")
@@ -64,7 +67,7 @@ extension Problem {
             (.conflict, "items-not-kept", "The node keeps no items", "")
         case .preconditionNotMet:
             (.preconditionFailed, "precondition-not-met", "The node is configured otherwise", "")
-        case .unsupportedAccessModel, .invalidField, .malformed:
+        case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired, .malformed:
             (.badRequest, "malformed", "The request cannot be understood", "")
         case .unsupported, .unknownRequest:
             (.notImplemented, "unsupported", "Not available", "")

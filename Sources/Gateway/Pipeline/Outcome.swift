@@ -5,7 +5,7 @@ public struct Outcome: Sendable {
     public var reply: Reply
     /// The journal's head when it was decided: a reader that starts here misses nothing.
     public var head: Position
-    /// The entries of the items that the reply names, as many of the newest as fit the bound.
+    /// The entries of the items that the reply names, as many of the first as fit the bound.
     public var publications: [Position: Entry]
 
     init(reply: Reply, head: Position, publications: [Position: Entry] = [:]) {
@@ -17,14 +17,3 @@ public struct Outcome: Sendable {
 
 /// What is done with an outcome, or with the refusal. Called on the pipeline's thread: brief.
 typealias Completion = @Sendable (Result<Outcome, PubSubError>) -> Void
-
-extension Reply {
-    /// The items whose payloads it takes to say it.
-    var references: [ItemReference] {
-        switch self {
-        case .items(_, let references): references
-        case .stream(let opening): opening.lastItems
-        default: []
-        }
-    }
-}

@@ -91,7 +91,7 @@ struct PipelineState: Sendable {
         of decided: Batch.Decided, _ job: Job
     ) -> Result<Outcome, PubSubError> {
         do throws(JournalError) {
-            let publications = try journal.newest(
+            let publications = try journal.publications(
                 of: decided.reply.references, maximumBytes: job.maximumBytes)
             return .success(
                 Outcome(reply: decided.reply, head: decided.head, publications: publications))
@@ -101,7 +101,7 @@ struct PipelineState: Sendable {
     }
 
     private func publications(for notification: Notification) -> [Position: Entry] {
-        guard case .lastItem(let reference) = notification.event else { return [:] }
+        guard let reference = notification.lastItem else { return [:] }
         do throws(JournalError) {
             return try journal.publications(at: [reference.position])
         } catch {

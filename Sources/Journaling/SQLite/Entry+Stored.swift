@@ -3,7 +3,7 @@ import PubSub
 extension Entry {
     /// The columns of `entries` that an entry is read from.
     static let storedColumns = """
-        entries.position, entries.time, kind, flags, item, jid, displaced, body
+        entries.position, entries.time, kind, flags, item, jid, created, displaced, body
         """
 
     /// Reads a row of `storedColumns`.

@@ -9,7 +9,8 @@ extension EntryColumns {
         self.init(
             kind: try DamagedRow.unwrap(kind, "an entry of kind \(row.integer(first))"),
             flags: Flags(rawValue: row.integer(first + 1)), item: row.text(first + 2),
-            jid: row.text(first + 3), displaced: row.text(first + 4), body: row.text(first + 5))
+            jid: row.text(first + 3), created: row.optionalPosition(first + 4),
+            displaced: row.text(first + 5), body: row.text(first + 6))
     }
 
     /// The change again.
@@ -34,7 +35,7 @@ extension EntryColumns {
             let publication = Publication(
                 item: item, isKept: flags.contains(.isKept),
                 showsPublisher: flags.contains(.showsPublisher),
-                displaced: try Netstrings.split(displaced))
+                displaced: try Netstrings.split(displaced), created: created)
             return .itemPublished(node, publication)
         case .itemRetracted:
             let item = try DamagedRow.unwrap(item, "a retraction without item")

@@ -9,6 +9,8 @@ struct EntryColumns {
     var item: ItemID?
     /// The publisher, or whose affiliation or subscription it is.
     var jid: String?
+    /// Of an item: the position of its first publication, where that is another entry.
+    var created: Position?
     /// The items that are pushed out, as netstrings.
     var displaced: String?
     /// The payload, configuration, affiliation or subscription state.
@@ -58,6 +60,7 @@ extension EntryColumns {
             jid = publication.item.publisher?.description
             displaced = Netstrings.joined(publication.displaced)
             body = publication.item.payload?.xml
+            created = publication.created
         case .itemRetracted(_, let item, let notify):
             self.init(kind: .itemRetracted)
             if notify == .requested { flags.insert(.notifyRequested) }

@@ -17,7 +17,7 @@ extension Ledger {
         // A payload can be large, and is not part of the state.
         let select = try database.cachedStatement(
             sql: """
-                SELECT position, time, node, kind, flags, item, jid, displaced,
+                SELECT position, time, node, kind, flags, item, jid, created, displaced,
                 CASE WHEN kind <> \(EntryColumns.Kind.itemPublished.rawValue) THEN body END
                 FROM entries WHERE position > ? ORDER BY position
                 """)

@@ -24,8 +24,8 @@ struct Ledger {
             let insert = try database.cachedStatement(
                 sql: """
                     INSERT INTO entries
-                    (position, time, node, kind, flags, item, jid, displaced, body)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (position, time, node, kind, flags, item, jid, created, displaced, body)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             for entry in entries { try ledger.append(entry, insert, database) }
             let marks = ledger.marks
@@ -43,8 +43,8 @@ struct Ledger {
         try insert.run(
             .position(entry.position), .integer(entry.time.milliseconds), .integer(node),
             .integer(columns.kind.rawValue), .integer(columns.flags.rawValue),
-            .optional(columns.item), .optional(columns.jid), .optional(columns.displaced),
-            .optional(columns.body))
+            .optional(columns.item), .optional(columns.jid), .optional(columns.created),
+            .optional(columns.displaced), .optional(columns.body))
         if marks.head == marks.horizon { marks.oldestTime = entry.time }
         marks.head = entry.position
         marks.bytes += Int64(entry.sizeInBytes)

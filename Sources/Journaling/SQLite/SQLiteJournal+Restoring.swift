@@ -75,14 +75,14 @@ extension SQLiteJournal {
     ) throws {
         let select = try database.cachedStatement(
             sql: """
-                SELECT position, time, node, flags, item, jid FROM entries
+                SELECT position, time, node, flags, item, jid, created FROM entries
                 WHERE position IN (SELECT position FROM items) ORDER BY position
                 """)
         try select.forEach { row in
             let address = try DamagedRow.unwrap(nodes[row.integer(2)], "an item without node")
             let columns = EntryColumns(
                 kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(3)),
-                item: row.text(4), jid: row.text(5))
+                item: row.text(4), jid: row.text(5), created: row.optionalPosition(6))
             apply(
                 Entry(
                     position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),

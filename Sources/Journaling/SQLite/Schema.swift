@@ -49,6 +49,8 @@ enum Schema {
             flags INTEGER NOT NULL,
             item TEXT,
             jid TEXT,
+            -- Where an item of this id was first published, if that was another entry.
+            created INTEGER,
             displaced TEXT,
             body TEXT
         ) STRICT;

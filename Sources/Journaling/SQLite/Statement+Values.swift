@@ -13,6 +13,10 @@ enum SQLValue {
         text.map(SQLValue.text) ?? .null
     }
 
+    static func optional(_ position: Position?) -> SQLValue {
+        position.map(SQLValue.position) ?? .null
+    }
+
     static func position(_ position: Position) -> SQLValue {
         .integer(position.rawValue)
     }
@@ -29,6 +33,12 @@ struct Columns {
 
     func position(_ column: CInt) -> Position {
         Position(rawValue: integer(column))
+    }
+
+    /// A column that holds a position or null; no entry has position 0.
+    func optionalPosition(_ column: CInt) -> Position? {
+        let position = position(column)
+        return position == .start ? nil : position
     }
 
     func text(_ column: CInt) -> String? {

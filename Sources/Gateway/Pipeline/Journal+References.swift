@@ -3,26 +3,26 @@ import PubSub
 import XMPP
 
 extension Journal {
-    /// The publications of these references, the newest first, until they are `maximumBytes` of
+    /// The publications of these references, the first ones first, until they are `maximumBytes` of
     /// payload: at least one where there is one.
     ///
     /// A node may keep far more than an answer can hold (XEP-0060 §6.5.4).
-    func newest(
+    func publications(
         of references: [ItemReference], maximumBytes: Int
     ) throws(JournalError) -> [Position: Entry] {
         var found: [Position: Entry] = [:]
         var bytes = 0
-        var end = references.count
-        while end > 0, bytes < maximumBytes {
-            let page = references[max(0, end - 64)..<end].map(\.position)
+        var rest = references[...]
+        while !rest.isEmpty, bytes < maximumBytes {
+            let page = rest.prefix(64).map(\.position)
             let entries = try publications(at: page)
-            for position in page.reversed() {
+            for position in page {
                 guard let entry = entries[position] else { continue }
                 bytes += entry.payloadBytes
                 guard bytes <= maximumBytes || found.isEmpty else { return found }
                 found[position] = entry
             }
-            end -= page.count
+            rest = rest.dropFirst(page.count)
         }
         return found
     }

@@ -1,0 +1,29 @@
+import XMPP
+
+extension Namespaces {
+    /// The ad-hoc command by which an owner asks for the requests that wait (XEP-0060 §8.7).
+    static let getPending = Namespaces.pubsub + "#get-pending"
+}
+
+/// Reading an ad-hoc command (XEP-0050 §2.4).
+extension Verb {
+    static func command(_ command: Element) throws(PubSubError) -> Verb {
+        guard let name = command.optionalNode else { throw .nodeRequired }
+        guard name == Namespaces.getPending else { throw .nodeNotFound(name) }
+        let session = command[attribute: "sessionid"]
+        switch command[attribute: "action"] ?? "execute" {
+        case "cancel":
+            return .pending(.cancel, session: session)
+        case "execute", "next", "complete":
+            guard let form = try command.dataForm, form.type != .cancel else {
+                return .pending(.chooseNode, session: session)
+            }
+            guard let node = form["pubsub#node"]?.value, !node.isEmpty else {
+                throw .nodeRequired
+            }
+            return .pending(.request(node), session: session)
+        case let action:
+            throw .malformed("'\(action)' is no action of this command")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import PubSub
+import Testing
+import XMPP
+
+/// Requests from those who mean no good: each is answered with an error or a result, none with
+/// silence, and none ends the process.
+@Suite("Hostile requests")
+struct HostileRequestTests {
+    @Test(
+        "A stanza that was damaged at random is answered, and the state stays sound",
+        arguments: 0..<6)
+    func damaged(seed: UInt64) throws {
+        var damage = StanzaDamage(seed: seed)
+        var shell = EngineShell()
+        let romeo = try Requester.user("romeo")
+        _ = try shell.send(.create("news", configuration: nil), by: romeo)
+        _ = try shell.send(.publish("news", [.small("a")], options: nil), by: romeo)
+        let templates = try StanzaDamage.templates()
+        for _ in 0..<500 {
+            let element = damage.damaged(damage.generator.pick(templates))
+            guard let stanza = Stanza(element), stanza.isRequest else { continue }
+            let answer = answer(to: stanza, &shell)
+            #expect(answer.id == stanza.id)
+            #expect(["result", "error"].contains(answer.type))
+            #expect(throws: Never.self) {
+                try Element(parsing: XMLWriter.string(answer.element))
+            }
+        }
+        for node in shell.engine.nodes.values {
+            #expect(node.items.count <= node.configuration.maximumItems)
+        }
+    }
+
+    @Test(
+        "Every field of every form refuses what it cannot be",
+        arguments: [
+            "", " ", "-1", "0x10", "99999999999999999999", "1.5", "null", "<x/>", "TRUE", "é",
+            "max ",
+            String(repeating: "9", count: 10_000),
+        ])
+    func wrongValues(value: String) throws {
+        for (name, _) in NodeConfiguration().values {
+            let form = DataForm(
+                .submit, formType: Namespaces.nodeConfiguration,
+                fields: [DataForm.Field(name, values: [value])])
+            do throws(PubSubError) {
+                let configuration = try NodeConfiguration().submitting(form)
+                #expect(["pubsub#title", "pubsub#description", "pubsub#type"].contains(name))
+                #expect(configuration.values.contains { $0.name == name && $0.value == value })
+            } catch {
+                #expect(error.stanzaError.condition == .notAcceptable)
+                #expect(error.explanation.contains(name) || name == "pubsub#access_model")
+            }
+        }
+    }
+
+    @Test("A field with two values, or two fields of one name, is refused")
+    func doubledFields() throws {
+        let doubled = DataForm.Field("pubsub#title", values: ["a", "b"])
+        #expect(throws: PubSubError.self) {
+            try NodeConfiguration().submitting(DataForm(.submit, fields: [doubled]))
+        }
+        let field = "<field var='pubsub#title'><value>a</value></field>"
+        let stanza = try iq(
+            "<configure node='news'><x xmlns='jabber:x:data' type='submit'>\(field)\(field)</x>"
+                + "</configure>", in: Namespaces.pubsubOwner)
+        #expect(throws: PubSubError.self) { try Request(stanza, to: "pubsub.example.org") }
+    }
+
+    @Test(
+        "A JID that cannot be prepared is a bad request",
+        arguments: [
+            "", "@", "a@", "@b", "a@b/", "a b@c", "a@b@c/", "\u{0}", "\u{FFFE}@b",
+            String(repeating: "a", count: 2000) + "@b",
+        ])
+    func badJIDs(jid: String) throws {
+        let written = XMLWriter.escapedAttribute(jid)
+        for use in ["subscribe", "unsubscribe", "options"] {
+            guard let stanza = try? iq("<\(use) node='news' jid='\(written)'/>") else { continue }
+            #expect(throws: PubSubError.self) { try Request(stanza, to: "pubsub.example.org") }
+        }
+    }
+
+    @Test("A message of type error is never answered, whatever it says")
+    func errorsAreNotAnswered() throws {
+        let juliet = try JID("juliet@example.org")
+        for id in [nil, "", ":", "1:", ":news", "1:news", "x"] {
+            let message = Stanza(
+                .message, type: "error", id: id, from: juliet,
+                children: [StanzaError(.itemNotFound).element])
+            let request = try Request(message: message, to: "pubsub.example.org")
+            #expect((request == nil) == (id != "1:news"))
+            #expect(PubSubError.unknownRequest.answer(to: message) == nil)
+            #expect(Reply.done.answer(to: message) == nil)
+        }
+    }
+
+    private func iq(
+        _ use: String, in namespace: String = Namespaces.pubsub
+    ) throws -> Stanza {
+        Stanza(
+            .iq, type: "set", id: "1", from: try JID("juliet@example.org/x"),
+            to: try JID("pubsub.example.org"),
+            children: [
+                try Element(parsing: "<pubsub xmlns='\(namespace)'>\(use)</pubsub>")
+            ])
+    }
+
+    private func answer(to stanza: Stanza, _ shell: inout EngineShell) -> Stanza {
+        do throws(PubSubError) {
+            let request = try Request(stanza, to: "pubsub.example.org")
+            let outcome = try shell.send(request.verb, by: request.requester)
+            return outcome.reply.answer(to: stanza) ?? Stanza(.iq)
+        } catch {
+            return error.answer(to: stanza) ?? Stanza(.iq)
+        }
+    }
+}
