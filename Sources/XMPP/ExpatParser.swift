@@ -26,6 +26,10 @@ final class ExpatParser {
     private var names = NameCache()
     private var declarations: [NamespaceDeclaration] = []
     private var root: Element?
+    /// The stanza that is being read is over a limit; what follows of it is passed over.
+    private var refusal: XMLError?
+    /// How many elements are open that are passed over.
+    private var skippedDepth = 0
     private var events: [XMLTokenizer.Event] = []
     /// All bytes given to the parser.
     private var fedBytes = 0
@@ -124,47 +128,73 @@ extension ExpatParser {
         _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>
     ) {
         guard failure == nil, retiredRoot == nil else { return }
-        guard let attributes = read(attributes) else {
-            return fail(.tooManyAttributes(limit: limits.maximumAttributes))
+        defer { declarations.removeAll(keepingCapacity: true) }
+        guard refusal == nil else {
+            skippedDepth += 1
+            return
         }
+        let (attributes, isComplete) = read(attributes)
         let name = names.name(qualifiedName)
         let element = Element(
             name: name.name, namespace: name.namespace, prefix: name.prefix,
-            declarations: declarations, attributes: attributes)
-        declarations.removeAll(keepingCapacity: true)
+            declarations: isComplete ? declarations : [], attributes: attributes)
         if subject == .stream, root == nil {
+            guard isComplete else {
+                return fail(.tooManyAttributes(limit: limits.maximumAttributes))
+            }
             root = element
             events.append(.streamOpened(element))
             boundary = eventEnd
         } else if builder.depth == limits.maximumDepth {
-            fail(.tooDeep(limit: limits.maximumDepth))
+            skippedDepth = 1
+            refuse(.tooDeep(limit: limits.maximumDepth))
         } else {
             builder.start(element)
+            if !isComplete { refuse(.tooManyAttributes(limit: limits.maximumAttributes)) }
         }
+    }
+
+    /// A document is refused at once. Of a stream only the stanza is: anybody may send a server
+    /// such a one, and it passes it on.
+    private func refuse(_ error: XMLError) {
+        if subject == .document { fail(error) } else { refusal = error }
     }
 
     func elementEnded() {
         guard failure == nil, retiredRoot == nil else { return }
-        if builder.depth == 0 {
+        if skippedDepth > 0 {
+            skippedDepth -= 1
+        } else if builder.depth == 0 {
             events.append(.streamClosed)
         } else if let element = builder.end() {
-            let end = eventEnd
-            guard end - boundary <= limits.maximumBytes else {
-                return fail(.tooBig(limit: limits.maximumBytes))
-            }
-            boundary = end
+            stanzaEnded(element)
+        }
+    }
+
+    private func stanzaEnded(_ element: Element) {
+        let end = eventEnd
+        guard end - boundary <= limits.maximumBytes else {
+            return fail(.tooBig(limit: limits.maximumBytes))
+        }
+        boundary = end
+        if let error = refusal {
+            var element = element
+            element.children = []
+            events.append(.refused(element, error))
+            refusal = nil
+        } else {
             events.append(.element(element))
-            if subject == .stream, end >= lifetimeBytes {
-                retiredRoot = root
-                XML_StopParser(parser, XML_Bool(XML_FALSE))
-            }
+        }
+        if subject == .stream, end >= lifetimeBytes {
+            retiredRoot = root
+            XML_StopParser(parser, XML_Bool(XML_FALSE))
         }
     }
 
     func textRead(_ text: UnsafeRawBufferPointer) {
         guard failure == nil, retiredRoot == nil else { return }
         if builder.depth > 0 {
-            builder.append(text)
+            if refusal == nil { builder.append(text) }
         } else if text.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             // White space between stanzas keeps the connection alive and counts for no stanza.
             boundary = eventEnd
@@ -173,14 +203,16 @@ extension ExpatParser {
         }
     }
 
-    /// The attributes of a start tag, `nil` if they are too many.
+    /// The attributes of a start tag, as many as the limit allows together with the declarations.
     private func read(
         _ attributes: UnsafeMutablePointer<UnsafePointer<CChar>?>
-    ) -> [Attribute]? {
+    ) -> (attributes: [Attribute], isComplete: Bool) {
         var result: [Attribute] = []
         var index = 0
         while let name = attributes[index], let value = attributes[index + 1] {
-            guard declarations.count + result.count < limits.maximumAttributes else { return nil }
+            guard declarations.count + result.count < limits.maximumAttributes else {
+                return (result, false)
+            }
             let expanded = names.name(name)
             result.append(
                 Attribute(
@@ -188,7 +220,7 @@ extension ExpatParser {
                     value: String(cString: value)))
             index += 2
         }
-        return declarations.count <= limits.maximumAttributes ? result : nil
+        return (result, declarations.count <= limits.maximumAttributes)
     }
 
     /// How many bytes the parser has read up to the end of what it reports now.

@@ -7,6 +7,7 @@ extension StreamMachine {
         switch event {
         case .streamOpened(let root): return streamOpened(root, at: now)
         case .element(let element): return received(element, at: now)
+        case .refused(let element, let error): return refused(element, because: error)
         case .streamClosed: return end(isReady ? .connectionLost : .closedDuringHandshake)
         case .failed(let error): return failed(error)
         }
@@ -53,6 +54,13 @@ extension StreamMachine {
         // A server closes the stream of a component that speaks for nobody, or for another domain.
         if reply[attribute: "from"] == nil { reply[attribute: "from"] = host.description }
         return [.send(serialised(reply))]
+    }
+
+    /// A stanza is over a limit; whoever waits for an answer is told.
+    private func refused(_ element: Element, because error: XMLError) -> [Action] {
+        guard isReady, let stanza = Stanza(element), stanza.isRequest else { return [] }
+        let answer = stanza.error(StanzaError(.policyViolation, text: error.description))
+        return [.send(Self.bytes(of: answer))]
     }
 
     private mutating func failed(_ error: XMLError) -> [Action] {

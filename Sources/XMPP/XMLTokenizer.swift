@@ -6,8 +6,9 @@
 /// the end of one stanza to the end of the next, which makes the limits independent of how the
 /// bytes were cut. Expat keeps every name it ever saw, and a stream lives for months while
 /// publishers choose the names: after `parserLifetimeBytes` a new parser takes over between two
-/// stanzas, told only the stream's start tag. After an error the tokenizer stays failed. A new
-/// connection needs a new tokenizer.
+/// stanzas, told only the stream's start tag. A stanza that nests too deep or has too many
+/// attributes is refused alone: a server passes on what its users send. After any other error the
+/// tokenizer stays failed. A new connection needs a new tokenizer.
 /// Source: RFC 6120 §4 and §11.
 public final class XMLTokenizer {
     /// What was found in the stream.
@@ -16,6 +17,9 @@ public final class XMLTokenizer {
         case streamOpened(Element)
         /// A whole child of the stream: a stanza, a handshake, a stream error.
         case element(Element)
+        /// A child of the stream that nests too deep or has too many attributes, without its
+        /// children: the stream goes on after it.
+        case refused(Element, XMLError)
         /// The stream's end tag.
         case streamClosed
         /// The stream cannot be read further; reported once.

@@ -78,39 +78,70 @@ import XMPP
         }
     }
 
-    @Test func `elements may nest up to the limit and not one deeper`() {
-        let limits = XMLLimits(maximumDepth: 10)
-        func nested(_ depth: Int) -> String {
-            streamStart + String(repeating: "<a>", count: depth)
-                + String(repeating: "</a>", count: depth)
-        }
-        #expect(failure(of: nested(10), limits: limits) == nil)
-        #expect(failure(of: nested(11), limits: limits) == .tooDeep(limit: 10))
+    /// Why a stanza was refused, which must be the same however the text is cut; the stream goes
+    /// on.
+    private func refusal(of stanza: String, limits: XMLLimits = XMLLimits()) -> XMLError? {
+        let text = streamStart + "<a b='1'>" + stanza + "</a><next/>"
+        let whole = XMLTokenizer(limits: limits).feed(text)
+        let bytewise = XMLTokenizer(limits: limits).feed(chunks: text.utf8.map { [$0] })
+        #expect(whole == bytewise)
+        #expect(whole.count == 3)
+        #expect(whole.last == .element(Element("next", namespace: Namespaces.component)))
+        guard whole.count == 3, case .refused(let element, let error) = whole[1] else { return nil }
+        #expect(element[attribute: "b"] == "1" && element.children.isEmpty)
+        return error
     }
 
-    @Test func `a hundred thousand open elements are refused at the default limit`() {
-        let text = streamStart + String(repeating: "<a>", count: 100_000)
-        #expect(failure(of: text) == .tooDeep(limit: 128))
+    @Test func `elements may nest up to the limit; a deeper stanza is refused alone`() {
+        let limits = XMLLimits(maximumDepth: 10)
+        func nested(_ depth: Int) -> String {
+            String(repeating: "<c>", count: depth) + "x"
+                + String(repeating: "<d/></c>", count: depth)
+        }
+        #expect(refusal(of: nested(8), limits: limits) == nil)
+        #expect(refusal(of: nested(10), limits: limits) == .tooDeep(limit: 10))
+        #expect(refusal(of: nested(30) + "<e>x</e>y", limits: limits) == .tooDeep(limit: 10))
+        #expect(throws: XMLError.tooDeep(limit: 10)) {
+            try XMLFragment(parsing: nested(11), limits: limits)
+        }
+    }
+
+    @Test func `fifty thousand open elements cost no more than their bytes`() {
+        let text =
+            String(repeating: "<a>", count: 50_000) + String(repeating: "</a>", count: 50_000)
+        #expect(refusal(of: text) == .tooDeep(limit: 128))
+        #expect(failure(of: streamStart + String(repeating: "<a>", count: 200_000)) != nil)
     }
 
     @Test func `attributes and declarations together may be as many as the limit`() {
         let limits = XMLLimits(maximumAttributes: 4)
-        let stream = "<s>"
-        #expect(failure(of: stream + "<a b='1' c='2' d='3' e='4'/>", limits: limits) == nil)
-        let attributes = stream + "<a b='1' c='2' d='3' e='4' f='5'/>"
-        #expect(failure(of: attributes, limits: limits) == .tooManyAttributes(limit: 4))
-        let declarations =
-            stream + "<a xmlns:a='1' xmlns:b='2' xmlns:c='3' xmlns:d='4' xmlns:e='5'/>"
-        #expect(failure(of: declarations, limits: limits) == .tooManyAttributes(limit: 4))
-        let mixed = stream + "<a xmlns:a='1' xmlns:b='2' xmlns:c='3' d='4' e='5'/>"
-        #expect(failure(of: mixed, limits: limits) == .tooManyAttributes(limit: 4))
+        #expect(refusal(of: "<c d='1' e='2' f='3' g='4'/>", limits: limits) == nil)
+        let attributes = "<c d='1' e='2' f='3' g='4' h='5'>x<i/></c>"
+        #expect(refusal(of: attributes, limits: limits) == .tooManyAttributes(limit: 4))
+        let declarations = "<c xmlns:a='1' xmlns:b='2' xmlns:c='3' xmlns:d='4' xmlns:e='5'/>"
+        #expect(refusal(of: declarations, limits: limits) == .tooManyAttributes(limit: 4))
+        let mixed = "<c xmlns:a='1' xmlns:b='2' xmlns:c='3' d='4' e='5'/>"
+        #expect(refusal(of: mixed, limits: limits) == .tooManyAttributes(limit: 4))
+        #expect(throws: XMLError.tooManyAttributes(limit: 4)) {
+            try XMLFragment(parsing: attributes, limits: limits)
+        }
+    }
+
+    @Test func `a stream that begins with too many attributes is refused`() {
+        let limits = XMLLimits(maximumAttributes: 4)
+        let stream = "<s a='1' b='2' c='3' d='4' e='5'>"
+        #expect(failure(of: stream, limits: limits) == .tooManyAttributes(limit: 4))
     }
 
     @Test func `a hundred thousand attributes are refused`() {
         let attributes = (0..<100_000).map { "a\($0)='' " }.joined()
-        let tokenizer = XMLTokenizer(limits: XMLLimits(maximumBytes: 10_000_000))
-        _ = tokenizer.feed(streamStart + "<a \(attributes)/>")
-        #expect(tokenizer.failure == .tooManyAttributes(limit: 256))
+        let limits = XMLLimits(maximumBytes: 10_000_000)
+        let events = XMLTokenizer(limits: limits).feed(streamStart + "<a \(attributes)>x<b/></a>")
+        guard case .refused(let element, .tooManyAttributes(limit: 256))? = events.last else {
+            Issue.record("\(events.count) events")
+            return
+        }
+        #expect(element.attributes.count == 256)
     }
 
     @Test func `a stanza over the limit is refused however it is made up`() {

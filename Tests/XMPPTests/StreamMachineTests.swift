@@ -229,6 +229,23 @@ import XMPP
             ])
     }
 
+    @Test func `a stanza over a limit is answered at once, and the stream goes on`() throws {
+        let conversation = try Conversation()
+        conversation.getReady()
+        let deep =
+            String(repeating: "<a>", count: 200) + String(repeating: "</a>", count: 200)
+        conversation.receive("<message from='a@b'>\(deep)</message>")
+        conversation.receive("<iq type='set' id='1' from='a@b' to='c'>\(deep)</iq><presence/>")
+        #expect(
+            conversation.record == [
+                "> <iq type=\"error\" id=\"1\" from=\"c\" to=\"a@b\"><error type=\"modify\">"
+                    + "<policy-violation xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\"/>"
+                    + "<text xmlns=\"urn:ietf:params:xml:ns:xmpp-stanzas\">"
+                    + "The XML nests more than 128 elements.</text></error></iq>",
+                "deliver presence",
+            ])
+    }
+
     @Test func `a server whose XML cannot be read is left`() throws {
         let conversation = try Conversation()
         conversation.getReady()

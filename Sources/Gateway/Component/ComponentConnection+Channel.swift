@@ -24,7 +24,7 @@ extension ComponentConnection {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if !isEnded { turn() }
+        turn()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -46,6 +46,7 @@ extension ComponentConnection {
         // We do not read what it says: that it seems silent is our doing.
         if link.traffic.withLock({ $0.keepsServerWaiting }) { machine.heard(at: now) }
         perform(machine.tick(at: now))
+        turn()
     }
 
     /// Milliseconds of a clock that only goes forward.

@@ -72,6 +72,7 @@ final class ComponentConnection: ChannelInboundHandler {
 
     /// Does what the traffic of the link asks for.
     func turn() {
+        guard !isEnded else { return }
         for action in link.traffic.withLock({ $0.turn() }) {
             switch action {
             case .write(let bytes): writeStanzas(bytes)
@@ -85,6 +86,8 @@ final class ComponentConnection: ChannelInboundHandler {
     func perform(_ actions: [StreamMachine.Action]) {
         for action in actions {
             switch action {
+            case .send(let bytes) where machine.isReady:
+                link.traffic.withLock { $0.add(bytes) }
             case .send(let bytes): write(ByteBuffer(bytes: bytes))
             case .sendHandshake(let id):
                 let digest = link.secret.digest(ofStream: id)

@@ -97,6 +97,11 @@ struct LinkTraffic: Sendable {
         return nil
     }
 
+    /// What the stream itself has to say takes its place among the stanzas.
+    mutating func add(_ bytes: [UInt8]) {
+        waiting += bytes
+    }
+
     /// Takes a stanza back that was added last.
     private mutating func replaceLast(_ unsent: UnsentStanza) -> Notice {
         waiting.removeLast(unsent.bytes)

@@ -54,7 +54,7 @@ struct Peer: Sendable {
                 XMLWriter.append(element, to: &bytes, inheriting: Namespaces.component)
                 return String(decoding: bytes, as: UTF8.self)
             case .streamClosed: return "</stream:stream>"
-            case .failed(let error): return "\(error)"
+            case .refused(_, let error), .failed(let error): return "\(error)"
             }
         }
         return nil
