@@ -23,12 +23,19 @@ extension Engine {
         }
     }
 
-    /// Leave to follow nodes as an event stream: the right to read each of them.
-    func openStream(_ ids: [NodeID], _ requester: Requester) throws(PubSubError) -> Decision {
+    /// Leave to follow nodes as an event stream: the right to read each of them. A node that is not
+    /// there may be awaited; if whoever waits may not read it once it is, that ends the stream.
+    func openStream(
+        _ ids: [NodeID], missing: MissingNodes, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
         guard !ids.isEmpty else { throw .nodeRequired }
         var opening = StreamOpening(nodes: ids, lastItems: [], standings: [])
         for id in ids {
-            let node = try existing(id)
+            guard let node = nodes[id] else {
+                guard missing == .awaited || settings.awaitsNodes else { throw .nodeNotFound(id) }
+                opening.standings.append(standing(of: requester, toMissing: id))
+                continue
+            }
             let standing = standing(of: requester, to: id, node)
             if let refusal = standing.refusal { throw refusal }
             opening.standings.append(standing)

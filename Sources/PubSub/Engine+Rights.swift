@@ -18,6 +18,13 @@ extension Engine {
             subscribed: Set(bare.map { node.subscriptions.subscribedAddresses(of: $0) } ?? []))
     }
 
+    /// How the requester stands to a node that is not there: whoever awaits one may read nothing yet.
+    func standing(of requester: Requester, toMissing id: NodeID) -> Standing {
+        Standing(
+            node: id, jid: requester.bare, ownsAll: ownsAll(requester), accessModel: .open,
+            affiliation: .none, subscribed: [], isThere: false)
+    }
+
     /// The operator and the service's admins own every node.
     func ownsAll(_ requester: Requester) -> Bool {
         switch requester {

@@ -92,8 +92,8 @@ public struct Engine: Sendable {
             return try setAffiliations(changes, of: node, requester, identifier: identifier)
         case .bounced(let node):
             return endBounced(node, requester)
-        case .openStream(let nodes):
-            return try openStream(nodes, requester)
+        case .openStream(let nodes, let missing):
+            return try openStream(nodes, missing: missing, requester)
         }
     }
 }

@@ -63,7 +63,15 @@ public enum Verb: Sendable, Hashable {
     /// A notification of the node came back for good (§13.4).
     case bounced(NodeID)
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
-    case openStream([NodeID])
+    case openStream([NodeID], missing: MissingNodes = .asConfigured)
+}
+
+/// What becomes of a stream that names a node which does not exist.
+public enum MissingNodes: Sendable, Hashable {
+    /// It is opened if the service's settings say so.
+    case asConfigured
+    /// It is opened, and waits for the node.
+    case awaited
 }
 
 /// Where in the command `get-pending` its user is (XEP-0060 §8.7, XEP-0050 §3.4).

@@ -10,6 +10,8 @@ public struct ServiceSettings: Sendable, Hashable {
     public var createsOnPublish: Bool
     /// Subscribing to a node that does not exist creates it, if the subscriber may create nodes.
     public var createsOnSubscribe: Bool
+    /// An event stream may be opened for a node that does not exist, and waits for it.
+    public var awaitsNodes: Bool
     /// What a node is created with.
     public var defaultConfiguration: NodeConfiguration
     /// The size of a serialised payload, at most, in bytes: well below what a server lets through
@@ -32,7 +34,7 @@ public struct ServiceSettings: Sendable, Hashable {
 
     public init(
         admins: Set<JID> = [], creators: Creators = .admins, createsOnPublish: Bool = false,
-        createsOnSubscribe: Bool = false,
+        createsOnSubscribe: Bool = false, awaitsNodes: Bool = false,
         defaultConfiguration: NodeConfiguration = NodeConfiguration(),
         maximumPayloadBytes: Int = 256 * 1024, maximumNodesPerOwner: Int = 1000,
         maximumSubscriptionsPerNode: Int = 100_000, maximumSubscriptionsPerEntity: Int = 1000
@@ -41,6 +43,7 @@ public struct ServiceSettings: Sendable, Hashable {
         self.creators = creators
         self.createsOnPublish = createsOnPublish
         self.createsOnSubscribe = createsOnSubscribe
+        self.awaitsNodes = awaitsNodes
         self.defaultConfiguration = defaultConfiguration
         self.maximumPayloadBytes = maximumPayloadBytes
         self.maximumNodesPerOwner = maximumNodesPerOwner

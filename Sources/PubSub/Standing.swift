@@ -49,7 +49,10 @@ public struct Standing: Sendable, Hashable {
     public mutating func apply(_ change: Change) {
         guard change.node == node else { return }
         switch change {
-        case .nodeCreated, .nodePurged, .itemPublished, .itemRetracted: break
+        case .nodeCreated(_, let configuration):
+            isThere = true
+            accessModel = configuration.accessModel
+        case .nodePurged, .itemPublished, .itemRetracted: break
         case .nodeDeleted: isThere = false
         case .nodeConfigured(_, let configuration, _): accessModel = configuration.accessModel
         case .affiliationSet(_, let jid, let new): if jid.bare == self.jid { affiliation = new }

@@ -17,18 +17,25 @@ extension ServerSentEvent {
             self.init(event: "purge", data: JSONValue.object(["node": .string(node)]).text)
         case .nodeDeleted(let node):
             self.init(event: "delete", data: JSONValue.object(["node": .string(node)]).text)
-        case .nodeConfigured(let node, let configuration, _):
+        case .nodeCreated(let node, let configuration),
+            .nodeConfigured(let node, let configuration, _):
             self.init(event: "configuration", data: configuration.json(node: node).text)
-        case .nodeCreated, .affiliationSet, .subscriptionSet:
+        case .affiliationSet, .subscriptionSet:
             return nil
         }
     }
 }
 
 extension NodeConfiguration {
-    /// What of a node's configuration concerns its readers, under the names of XEP-0060 §16.4.3.
+    /// What of a node's configuration concerns its readers, under the names of XEP-0060 §16.4.3; of a
+    /// node that is closed to them, only that it is.
     fileprivate func json(node: NodeID) -> JSONValue {
-        .object([
+        guard accessModel == .open else {
+            return .object([
+                "node": .string(node), "access_model": .string(accessModel.rawValue),
+            ])
+        }
+        return .object([
             "node": .string(node), "title": .string(title), "description": .string(summary),
             "type": .string(payloadType), "access_model": .string(accessModel.rawValue),
             "persist_items": .boolean(persistsItems), "max_items": .number(maximumItems),

@@ -8,8 +8,9 @@ extension Change {
     var endsReading: Bool {
         switch self {
         case .nodeDeleted: true
-        case .nodeConfigured(_, let configuration, _): configuration.accessModel != .open
-        case .nodeCreated, .nodePurged, .itemPublished, .itemRetracted, .affiliationSet,
+        case .nodeCreated(_, let configuration), .nodeConfigured(_, let configuration, _):
+            configuration.accessModel != .open
+        case .nodePurged, .itemPublished, .itemRetracted, .affiliationSet,
             .subscriptionSet:
             false
         }

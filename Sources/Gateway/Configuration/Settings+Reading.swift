@@ -60,6 +60,8 @@ extension Settings.Service {
         settings.creators = ServiceSettings.Creators(from: &reader, at: key, host: host)
         reader.read("\(key).autocreate.publish", into: &settings.createsOnPublish, as: .flag)
         reader.read("\(key).autocreate.subscribe", into: &settings.createsOnSubscribe, as: .flag)
+        settings.awaitsNodes = settings.createsOnPublish
+        reader.read("\(key).await_nodes", into: &settings.awaitsNodes, as: .flag)
         reader.read(
             "\(key).maximum_payload", into: &settings.maximumPayloadBytes,
             as: .bytes(1 << 10...16 << 20))

@@ -26,7 +26,7 @@ extension Settings {
         /// The service that runs when nothing is configured.
         public static let embedded = Service(
             host: "localhost", answersAnyHost: true,
-            settings: ServiceSettings(creators: .anyone, createsOnPublish: true))
+            settings: ServiceSettings(creators: .anyone, createsOnPublish: true, awaitsNodes: true))
     }
 
     /// Where the XMPP server accepts this service as its component (XEP-0114).

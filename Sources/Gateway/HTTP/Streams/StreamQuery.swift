@@ -11,6 +11,8 @@ struct StreamQuery: Sendable, Hashable {
     var format: ItemFormat
     /// How many of the newest items it wants to begin with; `nil`: the nodes decide.
     var items: Int?
+    /// What becomes of nodes that are not there: with `wait`, the stream waits for them.
+    var missing: MissingNodes
     /// Yaffle's polyfill asks for a comment of 2 KiB first, where browsers hold back short bodies.
     var wantsPadding: Bool
 
@@ -32,6 +34,7 @@ struct StreamQuery: Sendable, Hashable {
         lastEventID = Self.lastEventID(target, fields)
         format = try Self.format(target)
         items = try Self.items(target)
+        missing = ["", "1", "true"].contains(target.first("wait")) ? .awaited : .asConfigured
         wantsPadding = target.first("padding") == "true"
     }
 

@@ -20,7 +20,7 @@ struct StreamRoute: Sendable {
     /// Asks the service for leave to follow the nodes and finds out what the stream begins with.
     func open(_ query: StreamQuery, of service: String) async throws(Problem) -> AcceptedStream {
         let addresses = query.nodes.map { NodeAddress(service: service, node: $0) }
-        let outcome = try await submit(.openStream(query.nodes), to: service)
+        let outcome = try await submit(.openStream(query.nodes, missing: query.missing), to: service)
         guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
         let floor = try floor(of: addresses)
         let resumption = Resumption(
