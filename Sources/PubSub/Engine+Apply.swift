@@ -7,15 +7,16 @@ extension Engine {
         switch entry.change {
         case .nodeCreated(let id, let configuration):
             nodes[id] = Node(configuration: configuration, created: entry.time)
-            noteExpiry(of: id, configuration)
+            note(configuration, of: id)
         case .nodeConfigured(let id, let configuration, let displaced):
             guard nodes[id] != nil else { return }
             nodes[id]?.configuration = configuration
             for item in displaced { nodes[id]?.items.remove(item) }
-            noteExpiry(of: id, configuration)
+            note(configuration, of: id)
         case .nodeDeleted(let id):
             guard let node = nodes.removeValue(forKey: id) else { return }
             expiring.remove(id)
+            index.remove(id)
             for bare in node.affiliations.keys { forget(id, of: bare) }
             for (jid, _) in node.subscriptions.all { forget(id, of: jid.bare) }
         case .nodePurged(let id):
@@ -53,7 +54,8 @@ extension Engine {
         if involvements[bare]?.isEmpty == true { involvements[bare] = nil }
     }
 
-    private mutating func noteExpiry(of id: NodeID, _ configuration: NodeConfiguration) {
+    private mutating func note(_ configuration: NodeConfiguration, of id: NodeID) {
+        index.set(id, isClosed: configuration.accessModel == .whitelist)
         if configuration.itemLifetimeSeconds == NodeConfiguration.neverExpires {
             expiring.remove(id)
         } else {

@@ -41,14 +41,24 @@ extension Engine {
     func listNodes(
         _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
-        let visible = nodes.filter { id, node in
-            let standing = standing(of: requester, to: id, node)
-            return standing.mayRead || standing.needsApproval
-        }.keys.sorted()
+        let visible = visibleNodes(requester)
         return Decision(
             reply: try listing(of: nil, visible, page) { id in
                 DiscoItem(node: id, name: nodes[id]?.configuration.nameToShow)
             })
+    }
+
+    /// By name. Rights are looked at only where the requester has some of the own.
+    private func visibleNodes(_ requester: Requester) -> [NodeID] {
+        if ownsAll(requester) { return index.lines.map(\.id) }
+        let own = requester.bare.flatMap { involvements[$0] } ?? []
+        return index.lines.compactMap { line in
+            guard own.contains(line.id), let node = nodes[line.id] else {
+                return line.isClosed ? nil : line.id
+            }
+            let standing = standing(of: requester, to: line.id, node)
+            return standing.mayRead || standing.needsApproval ? line.id : nil
+        }
     }
 
     /// §5.3, §5.4

@@ -12,6 +12,8 @@ public struct Engine: Sendable {
     public internal(set) var nodes: [NodeID: Node] = [:]
     /// The nodes with which a bare JID has an affiliation or a subscription (XEP-0060 §5.6, §5.7).
     var involvements: [JID: Set<NodeID>] = [:]
+    /// All nodes by name.
+    var index = NodeIndex()
     /// The nodes whose items do not stay for ever (`pubsub#item_expire`).
     var expiring: Set<NodeID> = []
 
@@ -92,6 +94,8 @@ public struct Engine: Sendable {
             return try setAffiliations(changes, of: node, requester, identifier: identifier)
         case .bounced(let node):
             return endBounced(node, requester)
+        case .expire(let now):
+            return try expire(at: now, requester)
         case .openStream(let nodes, let missing):
             return try openStream(nodes, missing: missing, requester)
         }

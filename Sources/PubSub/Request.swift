@@ -62,6 +62,8 @@ public enum Verb: Sendable, Hashable {
     case setAffiliations(NodeID, [AffiliationChange])
     /// A notification of the node came back for good (§13.4).
     case bounced(NodeID)
+    /// Items whose time is over by now are to go: asked by the operator's clock.
+    case expire(at: Timestamp)
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     case openStream([NodeID], missing: MissingNodes = .asConfigured)
 }

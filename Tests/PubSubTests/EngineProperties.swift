@@ -41,6 +41,9 @@ struct EngineProperties {
                     }
                 }
             }
+            for person in people + [.anonymous] {
+                #expect(listed(for: person, shell.engine) == found(by: person, shell.engine))
+            }
             for notification in outcome?.notifications ?? [] where notification.showsContent {
                 guard let node = shell.engine.nodes[notification.node] else { continue }
                 for jid in notification.recipients {
@@ -130,6 +133,27 @@ struct EngineProperties {
             if case .itemsNotPersistent = error { return true }
             return false
         }
+    }
+
+    /// The nodes that discovery shows somebody.
+    private func listed(for person: Requester, _ engine: Engine) -> Set<NodeID> {
+        let request = Request(service: engine.service, requester: person, verb: .nodes(nil))
+        guard case .listing(_, let lines, _) = try? engine.decide(request, identifier: "l").reply
+        else { return [] }
+        return Set(lines.compactMap(\.node))
+    }
+
+    /// The nodes that somebody may read, or may ask an owner for.
+    private func found(by person: Requester, _ engine: Engine) -> Set<NodeID> {
+        Set(
+            engine.nodes.filter { _, node in
+                guard !isAdmitted(person, to: node) else { return true }
+                guard case .entity(let jid) = person else {
+                    return node.configuration.accessModel == .authorize
+                }
+                return node.configuration.accessModel == .authorize
+                    && node.affiliations[jid.bare] == nil
+            }.keys)
     }
 
     /// The rule of XEP-0060 §4.1 and §4.5, as a table of its own.
