@@ -48,7 +48,7 @@ public struct Server: Sendable {
         pipeline.start(try state(of: journal, hub: hub, components: components))
 
         let front = HTTPFront(
-            settings: settings.http,
+            settings: settings.http, limits: settings.httpLimits,
             services: settings.services.map {
                 HostedService(domain: $0.host, answersAnyHost: $0.answersAnyHost)
             },

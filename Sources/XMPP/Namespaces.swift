@@ -26,6 +26,7 @@ public enum Namespaces {
     /// XEP-0004: data forms.
     public static let dataForms = "jabber:x:data"
     /// XEP-0335: a container for JSON.
+    public static let data = "https://prosody.im/protocol/data"
     public static let json = "urn:xmpp:json:0"
     /// XEP-0199: ping.
     public static let ping = "urn:xmpp:ping"

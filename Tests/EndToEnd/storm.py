@@ -77,7 +77,7 @@ def over_http(sluice, node):
 def over_xmpp(publisher, node):
     """A publisher with a window of stanzas in flight; a refusal is no acknowledgement."""
     def publish(storm, name):
-        payloads = ((id, f'<text xmlns="urn:sluice:text:0">{id}</text>') for id in storm.ids(name))
+        payloads = ((id, f'<data xmlns="https://prosody.im/protocol/data">{id}</data>') for id in storm.ids(name))
         # The XMPP server never answers for a component that took a stanza to its grave.
         for id in publisher.publish_many(node, payloads, patience=1):
             storm.acknowledge(id)

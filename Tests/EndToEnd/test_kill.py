@@ -71,7 +71,7 @@ def test_over_xmpp_every_acknowledged_item_is_there_and_arrives_exactly_once(
     storm = Storm({"x": over_xmpp(publisher, "storm")})
     kill_again_and_again(
         sluice, storm, followed, restart=lambda: sluice.start(connected_to=["pubsub.localhost"]))
-    publisher.publish("storm", '<text xmlns="urn:sluice:text:0">the end</text>', "end")
+    publisher.publish("storm", '<data xmlns="https://prosody.im/protocol/data">the end</data>', "end")
     check_readers(
         storm, followed, lambda id: reader(sluice.read("storm", last_event_id=id)))
 

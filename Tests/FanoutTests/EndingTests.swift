@@ -5,7 +5,7 @@ import Testing
 
 @Suite("How streams end", .serialized)
 struct EndingTests {
-    static let endings: [Change] = [.nodeDeleted("a"), .closing("a")]
+    static let endings: [Change] = [.nodeDeleted("a"), .closing("a"), .comingClosed("a")]
 
     @Test(
         "A deleted or closed node is the last event of those who were let in before",

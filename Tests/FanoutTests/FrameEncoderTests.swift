@@ -30,7 +30,7 @@ struct FrameEncoderTests {
     static let entry =
         #"<entry xmlns="http://www.w3.org/2005/Atom"><title>Soliloquy</title></entry>"#
     static let json = #"<json xmlns="urn:xmpp:json:0">{"a":"x &amp; &lt;y&gt;"}</json>"#
-    static let text = #"<text xmlns="urn:sluice:text:0">to be &amp;c.</text>"#
+    static let text = #"<data xmlns="https://prosody.im/protocol/data">to be &amp;c.</data>"#
     static let noJSON = #"<json xmlns="urn:xmpp:json:0">{"a":</json>"#
 
     @Test(
@@ -99,10 +99,22 @@ struct FrameEncoderTests {
                 == "id: e-7\nevent: configuration\ndata: \(data)\n\n")
     }
 
-    @Test("Readers see nothing of creations, affiliations and subscriptions")
+    @Test("A reader that awaits a node is told how it comes, and of a closed one only that")
+    func creation() {
+        let open = Self.frame(.nodeCreated("a", NodeConfiguration()))
+        #expect(open?.contains(#""access_model":"open""#) == true)
+        var closed = NodeConfiguration()
+        closed.accessModel = .whitelist
+        closed.title = "secret"
+        #expect(
+            Self.frame(.nodeCreated("a", closed))
+                == "id: e-7\nevent: configuration\n"
+                + #"data: {"node":"a","access_model":"whitelist"}"# + "\n\n")
+    }
+
+    @Test("Readers see nothing of affiliations and subscriptions")
     func invisible() throws {
         let jid = try JID("hamlet@example.org")
-        #expect(Self.frame(.nodeCreated("a", NodeConfiguration())) == nil)
         #expect(Self.frame(.affiliationSet("a", jid, .member)) == nil)
         #expect(Self.frame(.subscriptionSet("a", jid, nil)) == nil)
     }

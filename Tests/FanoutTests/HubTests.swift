@@ -1,7 +1,9 @@
+import Dispatch
 import EventStream
 import Fanout
 import PubSub
 import Testing
+import XMPP
 
 @Suite("Sending to readers", .serialized)
 struct HubTests {
@@ -48,13 +50,22 @@ struct HubTests {
     func storm() async throws {
         let journal = JournalDouble(pageEntries: 1000)
         journal.publish(100, to: "a")
-        let hub = Hub(journal)
+        let haveAllCome = DispatchSemaphore(value: 0)
+        let hub = Hub(configuration: HubConfiguration(), epoch: "e", head: journal.head) {
+            addresses, after, through, completion in
+            DispatchQueue.global().async {
+                haveAllCome.wait()
+                journal.replay(addresses, after, through, completion)
+            }
+        }
         let peers = (0..<50).map { _ in Peer() }
         for peer in peers { hub.attach(peer, after: 50.position, openedAt: journal.head) }
+        #expect(await hub.waits { $0.lagging == 50 })
+        haveAllCome.signal()
         for peer in peers {
             #expect(try await peer.readEvents(50).map(\.id) == (51...100).map { "e-\($0)" })
         }
-        #expect(journal.reads <= 10)
+        #expect(journal.reads == 1)
     }
 
     @Test(
@@ -76,8 +87,10 @@ struct HubTests {
         let peer = Peer()
         hub.attach(peer, after: .start)
         hub.publish(
-            journal.append([.nodeCreated("a", NodeConfiguration()), .item("1", in: "a", text: "x")])
-        )
+            journal.append([
+                .subscriptionSet("a", try JID("hamlet@example.org"), nil),
+                .item("1", in: "a", text: "x"),
+            ]))
         #expect(try await peer.readEvents(1).map(\.id) == ["e-2"])
     }
 
@@ -109,13 +122,14 @@ struct HubTests {
         let (idle, busy) = (Peer(), Peer())
         hub.attach(idle, to: .nodes("idle"), after: .start)
         hub.attach(busy, to: .nodes("busy"), after: .start)
-        while idle.signals.count < 3 {
+        while idle.signals.count < 5 {
             hub.publish(journal.publish(1, to: "busy"))
             try idle.readSome(milliseconds: 20)
             try busy.readSome(milliseconds: 0)
         }
-        #expect(idle.signals == Array(repeating: .comment(""), count: 3))
-        #expect(!busy.signals.contains(.comment("")))
+        #expect(idle.signals.allSatisfy { $0 == .comment("") })
+        // A machine that lets the publisher wait may bring the busy one a heartbeat now and then.
+        #expect(busy.signals.count { $0 == .comment("") } < idle.signals.count)
     }
 
     @Test("Several loops send the same")

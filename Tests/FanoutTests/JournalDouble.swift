@@ -95,6 +95,12 @@ extension Change {
         return .itemPublished(node, Publication(item: Item(id: id, payload: payload)))
     }
 
+    static func comingClosed(_ node: NodeID) -> Change {
+        var configuration = NodeConfiguration()
+        configuration.accessModel = .whitelist
+        return .nodeCreated(node, configuration)
+    }
+
     static func closing(_ node: NodeID) -> Change {
         var configuration = NodeConfiguration()
         configuration.accessModel = .whitelist

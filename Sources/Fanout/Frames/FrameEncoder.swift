@@ -17,8 +17,8 @@ public struct FrameEncoder: Sendable, Hashable {
         self.framing = framing
     }
 
-    /// The frame of an entry; `nil` where it is nothing that readers see: a node's creation,
-    /// affiliations, subscriptions.
+    /// The frame of an entry; `nil` where it is nothing that readers see: affiliations,
+    /// subscriptions.
     public func frame(_ entry: Entry) -> [UInt8]? {
         guard var event = ServerSentEvent(entry, format: format) else { return nil }
         event.id = Cursor(epoch: epoch, position: entry.position).description

@@ -42,7 +42,7 @@ extension XMLFragment {
     fileprivate enum Container {
         /// XEP-0335: should be JSON, but nobody has checked it.
         case json(String)
-        /// Our own, for plain text.
+        /// Plain text, as Prosody's mod_pubsub_post carries it.
         case text(String)
 
         var text: String {
@@ -55,7 +55,7 @@ extension XMLFragment {
     fileprivate var container: Container? {
         switch (name, namespace) {
         case ("json", Namespaces.json): .json(characterData)
-        case ("text", "urn:sluice:text:0"): .text(characterData)
+        case ("data", Namespaces.data): .text(characterData)
         default: nil
         }
     }

@@ -29,7 +29,7 @@ import XMPP
         let body = "line\r\nline\n]]> <b> \u{1F600}"
         let payload = try #require(try PublishBody.payload(body, type: type))
         #expect(payload.name == "text")
-        #expect(payload.namespace == "urn:sluice:text:0")
+        #expect(payload.namespace == Namespaces.data)
         #expect(payload.characterData == body)
     }
 

@@ -7,11 +7,8 @@ import XMPP
 /// |---|---|
 /// | `application/json`, `*+json` | the text in a container of XEP-0335 §3, byte for byte |
 /// | `application/xml`, `text/xml`, `*+xml` | the element |
-/// | `text/plain`, or none | the text in a container of our own |
+/// | `text/plain`, or none | the text in the container of Prosody's mod_pubsub_post |
 enum PublishBody {
-    /// The namespace of `<text/>`, the container of plain text.
-    static let textNamespace = "urn:sluice:text:0"
-
     private enum Kind {
         case json
         case xml
@@ -40,7 +37,7 @@ enum PublishBody {
         case .text:
             if body.isEmpty, type == nil { return nil }
             try checkCharacters(of: body, as: "the body")
-            return XMLFragment(name: "text", namespace: textNamespace, text: body)
+            return XMLFragment(name: "data", namespace: Namespaces.data, text: body)
         }
     }
 
