@@ -4,10 +4,9 @@ import XMPP
 /// What goes over a link both ways, and how much of it at once.
 ///
 /// How it works: any thread adds stanzas, and is told when the event loop is to take its turn, once
-/// until that turn comes. The turn says what to do: one write at a time, so that whatever comes
-/// while the server takes the last one becomes one write more; reading stops while too many requests
-/// are without an answer, or too many bytes are not taken by the server, and goes on below half of
-/// that. Past the last bound of bytes only short answers are added, so that neither a large
+/// until that turn comes. The turn says what to do: everything that waits becomes one write; reading
+/// stops while too many requests are without an answer, or too many bytes are not taken by the
+/// server, and goes on below half of that. Past the last bound of bytes only short answers are added, so that neither a large
 /// publication to many subscribers nor a server that stands still costs memory or the link; that it
 /// stands still is for `StreamMachine` to find. Requests are counted over all connections, for they
 /// are answered although theirs may be gone.
@@ -33,10 +32,7 @@ struct LinkTraffic: Sendable {
     /// Requests that came and have no answer yet.
     private(set) var unanswered = 0
     private let limits: LinkLimits
-    /// Serialised stanzas to be written, one after the other.
-    private var waiting: [UInt8] = []
-    private var waitingStanzas = 0
-    private var writtenBytes = 0
+    private var outbox = Outbox()
     private var isOpen = false
     private(set) var isReading = true
     private var isDraining = false
@@ -59,8 +55,8 @@ struct LinkTraffic: Sendable {
 
     /// The connection has ended; what still waits is lost.
     mutating func closed() {
-        counts.dropped += waitingStanzas
-        (waiting, waitingStanzas, writtenBytes) = ([], 0, 0)
+        counts.dropped += outbox.stanzas
+        outbox = Outbox()
         (isOpen, isReading, isDraining) = (false, true, false)
         (isTurnAsked, isDropping) = (false, false)
     }
@@ -79,7 +75,7 @@ struct LinkTraffic: Sendable {
             defer { isDropping = true }
             return isDropping ? nil : .dropping
         }
-        let bytes = append(stanza)
+        let bytes = outbox.append(stanza)
         if bytes > limits.maximumStanzaBytes {
             counts.oversize += 1
             return replaceLast(
@@ -87,7 +83,7 @@ struct LinkTraffic: Sendable {
                     stanza: stanza, bytes: bytes,
                     cause: .oversize(maximumBytes: limits.maximumStanzaBytes)))
         }
-        let isFull = backlogBytes - bytes > limits.maximumWaitingBytes
+        let isFull = outbox.bytes - bytes > limits.maximumWaitingBytes
         if isFull, !stanza.isAnswer || bytes > Self.shortBytes {
             counts.dropped += 1
             defer { isDropping = true }
@@ -99,24 +95,17 @@ struct LinkTraffic: Sendable {
 
     /// What the stream itself has to say takes its place among the stanzas.
     mutating func add(_ bytes: [UInt8]) {
-        waiting += bytes
+        outbox.append(bytes)
     }
 
-    /// Takes a stanza back that was added last.
     private mutating func replaceLast(_ unsent: UnsentStanza) -> Notice {
-        waiting.removeLast(unsent.bytes)
-        waitingStanzas -= 1
-        if let substitute = unsent.substitute { append(substitute) }
+        outbox.removeLast(bytes: unsent.bytes)
+        if let substitute = unsent.substitute { outbox.append(substitute) }
         return .unsent(unsent)
     }
 
-    @discardableResult
-    private mutating func append(_ stanza: Element) -> Int {
-        let start = waiting.count
-        XMLWriter.append(stanza, to: &waiting, inheriting: Namespaces.component)
-        waitingStanzas += 1
-        return waiting.count - start
-    }
+    /// As long as an answer without items.
+    private static let shortBytes = 4 * 1024
 }
 
 // The event loop's side.
@@ -129,14 +118,14 @@ extension LinkTraffic {
     }
 
     private var hasWork: Bool {
-        !waiting.isEmpty && writtenBytes == 0 || isReading != mayRead || isDrained
+        outbox.isWriteDue || isReading != mayRead || isDrained
     }
 
     /// The event loop has come: what to do, in order.
     mutating func turn() -> [Action] {
         isTurnAsked = false
         var actions: [Action] = []
-        if !waiting.isEmpty, writtenBytes == 0 { actions.append(.write(takeWaiting())) }
+        if outbox.isWriteDue { actions.append(.write(takeWaiting())) }
         if isReading != mayRead {
             isReading = mayRead
             if isReading { isDropping = false }
@@ -148,17 +137,13 @@ extension LinkTraffic {
 
     /// What waits, to be written now even if the last write is not done.
     mutating func takeWaiting() -> ByteBuffer {
-        let bytes = ByteBuffer(bytes: waiting)
-        waiting.removeAll(keepingCapacity: waiting.count <= Self.keptBytes)
-        counts.sent += waitingStanzas
-        waitingStanzas = 0
-        writtenBytes += bytes.readableBytes
-        return bytes
+        counts.sent += outbox.stanzas
+        return outbox.take()
     }
 
     /// The system has taken everything that was written.
     mutating func written() {
-        writtenBytes = 0
+        outbox.written()
     }
 
     /// No further request is wanted; the turn says when every one has its answer.
@@ -166,19 +151,12 @@ extension LinkTraffic {
         isDraining = true
     }
 
-    private var backlogBytes: Int { waiting.count + writtenBytes }
-
     private var isDrained: Bool { isDraining && unanswered == 0 }
 
     private var mayRead: Bool {
         if isDraining { return false }
         let share = isReading ? 1 : 2
         return unanswered < max(1, limits.maximumUnanswered / share)
-            && backlogBytes <= limits.pausingBytes / share
+            && outbox.bytes <= limits.pausingBytes / share
     }
-
-    /// As long as an answer without items.
-    private static let shortBytes = 4 * 1024
-    /// One large backlog does not keep its memory for ever.
-    private static let keptBytes = 256 * 1024
 }

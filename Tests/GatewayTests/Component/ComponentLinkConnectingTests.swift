@@ -13,7 +13,8 @@ import XMPP
             #expect(
                 await peer.next()
                     == "<stream:stream xmlns=\"jabber:component:accept\" "
-                    + "xmlns:stream=\"http://etherx.jabber.org/streams\" to=\"pubsub.example.org\"/>")
+                    + "xmlns:stream=\"http://etherx.jabber.org/streams\" "
+                    + "to=\"pubsub.example.org\"/>")
             try await peer.write(
                 "<stream:stream xmlns:stream='http://etherx.jabber.org/streams' "
                     + "xmlns='jabber:component:accept' from='pubsub.example.org' id='a'>")
