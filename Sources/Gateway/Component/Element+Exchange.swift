@@ -4,15 +4,17 @@ import XMPP
 extension Element {
     /// An iq that has to be answered (RFC 6120 §8.2.3).
     var isRequest: Bool {
-        isIQ && ["get", "set"].contains(self[attribute: "type"])
+        guard isIQ, let type = self[attribute: "type"] else { return false }
+        return type == "get" || type == "set"
     }
 
     /// An iq that answers one.
     var isAnswer: Bool {
-        isIQ && ["result", "error"].contains(self[attribute: "type"])
+        guard isIQ, let type = self[attribute: "type"] else { return false }
+        return type == "result" || type == "error"
     }
 
     private var isIQ: Bool {
-        name == "iq" && [Namespaces.component, Namespaces.client].contains(namespace)
+        name == "iq" && (namespace == Namespaces.component || namespace == Namespaces.client)
     }
 }
