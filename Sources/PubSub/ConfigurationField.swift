@@ -37,12 +37,16 @@ extension ConfigurationField {
 
     static func text(
         _ name: String, _ label: String,
-        _ path: any WritableKeyPath<NodeConfiguration, String> & Sendable
+        _ path: any WritableKeyPath<NodeConfiguration, String> & Sendable,
+        maximumBytes: Int = 1023
     ) -> ConfigurationField {
         ConfigurationField(
             name: name, type: "text-single", label: label,
             read: { $0[keyPath: path] },
             write: { configuration, value throws(PubSubError) in
+                guard value.utf8.count <= maximumBytes else {
+                    throw .invalidField(name: name, reason: "it is over \(maximumBytes) bytes long")
+                }
                 configuration[keyPath: path] = value
             })
     }
@@ -87,7 +91,8 @@ extension ConfigurationField {
     /// All fields, in the order of the form.
     static let all: [ConfigurationField] = [
         .text("pubsub#title", "A name for people", \.title),
-        .text("pubsub#description", "What the node is about", \.summary),
+        .text(
+            "pubsub#description", "What the node is about", \.summary, maximumBytes: 4096),
         .text("pubsub#type", "The namespace of its payloads", \.payloadType),
         .choice(
             "pubsub#access_model", "Who may subscribe and read", \.accessModel,

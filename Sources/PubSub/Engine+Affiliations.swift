@@ -4,22 +4,28 @@ import XMPP
 extension Engine {
     /// §5.7: the requester's own, of one node or of all.
     func ownAffiliations(
-        _ id: NodeID?, _ requester: Requester
+        _ id: NodeID?, _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
-        guard let bare = requester.bare else { return Decision(reply: .ownAffiliations(id, [])) }
+        guard let bare = requester.bare else {
+            return Decision(reply: .ownAffiliations(id, [], nil))
+        }
         let own = try involved(requester, id).compactMap { id, node in
             node.affiliations[bare].map { NodeAffiliation(node: id, jid: bare, affiliation: $0) }
         }
-        return Decision(reply: .ownAffiliations(id, own))
+        let listed = try ListPage(own, page, name: \.node) { [$0.node] }
+        return Decision(reply: .ownAffiliations(id, listed.lines, listed.resultSet))
     }
 
     /// §8.9.1
-    func affiliations(of id: NodeID, _ requester: Requester) throws(PubSubError) -> Decision {
+    func affiliations(
+        of id: NodeID, _ page: PageRequest?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageAffiliations, requester, node)
         let all = node.affiliations.sorted { $0.key < $1.key }
             .map { NodeAffiliation(node: id, jid: $0.key, affiliation: $0.value) }
-        return Decision(reply: .affiliations(id, all))
+        let listed = try ListPage(all, page, name: \.jid.description) { [$0.jid.description] }
+        return Decision(reply: .affiliations(id, listed.lines, listed.resultSet))
     }
 
     /// §8.9.2: all of them or none. The last owner stays (§8.9.2.4).
@@ -36,6 +42,9 @@ extension Engine {
                 throw .malformed("\(bare) stands in the request twice")
             }
             after.affiliations[bare] = change.affiliation == .none ? nil : change.affiliation
+        }
+        guard after.affiliations.count <= settings.maximumAffiliationsPerNode else {
+            throw .tooManyAffiliations(limit: settings.maximumAffiliationsPerNode)
         }
         guard after.owners.isEmpty, !node.owners.isEmpty else {
             return settling(

@@ -41,11 +41,13 @@ extension Engine {
     func listNodes(
         _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
-        let visible = visibleNodes(requester)
-        return Decision(
-            reply: try listing(of: nil, visible, page) { id in
-                DiscoItem(node: id, name: nodes[id]?.configuration.nameToShow)
-            })
+        let listed = try ListPage(visibleNodes(requester), page, name: \.self) {
+            [$0, nodes[$0]?.configuration.nameToShow, service]
+        }
+        let items = listed.lines.map {
+            DiscoItem(node: $0, name: nodes[$0]?.configuration.nameToShow)
+        }
+        return Decision(reply: .listing(node: nil, items, listed.resultSet))
     }
 
     /// By name. Rights are looked at only where the requester has some of the own.
@@ -101,39 +103,9 @@ extension Engine {
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try requireReading(requester, of: id, node)
-        return Decision(
-            reply: try listing(of: id, node.items.all.map(\.id), page) {
-                DiscoItem(node: nil, name: $0)
-            })
-    }
-
-    /// How much of a list goes into one answer, in bytes: well below what a server lets through.
-    private static let maximumListingBytes = 256 * 1024
-
-    /// A page of a list, or all of it, as far as it fits; a part says that it is one (XEP-0059).
-    private func listing(
-        of id: NodeID?, _ names: [String], _ page: PageRequest?,
-        item: (String) -> DiscoItem
-    ) throws(PubSubError) -> Reply {
-        let request = page ?? PageRequest()
-        let range = try request.range(ofCount: names.count) { names.firstIndex(of: $0) }
-        var bytes = 0
-        var items: [DiscoItem] = []
-        for name in request.isBackward ? names[range].reversed() : Array(names[range]) {
-            let item = item(name)
-            bytes += name.utf8.count + (item.name?.utf8.count ?? 0) + service.utf8.count + 40
-            guard bytes <= Self.maximumListingBytes else { break }
-            items.append(item)
-        }
-        let isPart = page != nil || items.count < names.count
-        if request.isBackward { items.reverse() }
-        let first = request.isBackward ? range.upperBound - items.count : range.lowerBound
-        let shown = names[first..<first + items.count]
-        return .listing(
-            node: id, items,
-            isPart
-                ? ResultSet(
-                    first: shown.first, last: shown.last, index: first, count: names.count) : nil)
+        let listed = try ListPage(node.items.all.map(\.id), page, name: \.self) { [$0, service] }
+        let items = listed.lines.map { DiscoItem(node: nil, name: $0) }
+        return Decision(reply: .listing(node: id, items, listed.resultSet))
     }
 
     /// XEP-0050 §2.2: the one command there is.

@@ -3,12 +3,15 @@ import XMPP
 /// The owner's management of subscriptions (XEP-0060 §8.8).
 extension Engine {
     /// §8.8.1: without those that wait for approval.
-    func subscriptions(of id: NodeID, _ requester: Requester) throws(PubSubError) -> Decision {
+    func subscriptions(
+        of id: NodeID, _ page: PageRequest?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageSubscriptions, requester, node)
         let all = node.subscriptions.all.filter { $0.subscription.state != .pending }
             .map { NodeSubscription(node: id, jid: $0.jid, state: $0.subscription.state) }
-        return Decision(reply: .subscriptions(id, all))
+        let listed = try ListPage(all, page, name: \.jid.description) { [$0.jid.description] }
+        return Decision(reply: .subscriptions(id, listed.lines, listed.resultSet))
     }
 
     /// §8.8.2: all of them or, where one is not possible, none. Who is concerned is told (§8.8.4).

@@ -9,6 +9,7 @@ extension Engine {
         guard mayCreate(requester) else { throw .forbidden(.create) }
         let id = requested ?? identifier
         guard nodes[id] == nil else { throw .nodeExists(id) }
+        try requireBrief(id)
         try requireRoomForNode(of: requester)
         let configuration = try settings.defaultConfiguration.submitting(form)
         return Decision(

@@ -15,6 +15,7 @@ extension Engine {
             try node.configuration.requirePreconditions(options)
         } else {
             guard settings.createsOnPublish, mayCreate(requester) else { throw .nodeNotFound(id) }
+            try requireBrief(id)
             try requireRoomForNode(of: requester)
             let configuration = try settings.defaultConfiguration.takingPublishOptions(options)
             changes = creation(of: id, configuration, by: requester)
@@ -35,9 +36,13 @@ extension Engine {
             return [Item(id: identifier, publisher: publisher.bare)]
         }
         guard !drafts.isEmpty else { throw .itemRequired }
+        guard drafts.count <= settings.maximumItemsPerRequest else {
+            throw .tooManyItems(limit: settings.maximumItemsPerRequest)
+        }
         var items: [Item] = []
         for draft in drafts {
             let given = draft.id.flatMap { $0.isEmpty ? nil : $0 }
+            if let given { try requireBrief(given) }
             let made = items.isEmpty ? identifier : "\(identifier)-\(items.count + 1)"
             items.append(
                 Item(

@@ -81,6 +81,16 @@ extension Engine {
         }
     }
 
+    /// The bytes that the name of a node or an item may have: as a part of a JID.
+    static let maximumNameBytes = 1023
+
+    /// - Throws: `nameTooLong`, for names stand in every answer.
+    func requireBrief(_ name: String) throws(PubSubError) {
+        guard name.utf8.count <= Self.maximumNameBytes else {
+            throw .nameTooLong(limitInBytes: Self.maximumNameBytes)
+        }
+    }
+
     /// - Throws: `tooManyNodes` where the requester owns as many as the settings allow.
     func requireRoomForNode(of requester: Requester) throws(PubSubError) {
         guard !ownsAll(requester), let bare = requester.bare else { return }

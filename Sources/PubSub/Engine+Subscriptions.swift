@@ -58,6 +58,7 @@ extension Engine {
         _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         guard settings.createsOnSubscribe, mayCreate(requester) else { throw .nodeNotFound(id) }
+        try requireBrief(id)
         try requireRoomForNode(of: requester)
         var wanted = Subscription()
         try wanted.take(options)
@@ -104,15 +105,20 @@ extension Engine {
 
     /// §5.6: the requester's own, of one node or of all.
     func ownSubscriptions(
-        _ id: NodeID?, _ requester: Requester
+        _ id: NodeID?, _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
-        guard let bare = requester.bare else { return Decision(reply: .ownSubscriptions(id, [])) }
+        guard let bare = requester.bare else {
+            return Decision(reply: .ownSubscriptions(id, [], nil))
+        }
         let own = try involved(requester, id).flatMap { id, node in
             node.subscriptions.addresses(of: bare).map { jid in
                 NodeSubscription(node: id, jid: jid, state: node.subscriptions[jid]?.state)
             }
         }
-        return Decision(reply: .ownSubscriptions(id, own))
+        let listed = try ListPage(own, page, name: { "\($0.jid) \($0.node)" }) {
+            [$0.node, $0.jid.description]
+        }
+        return Decision(reply: .ownSubscriptions(id, listed.lines, listed.resultSet))
     }
 
     /// The nodes that the requester has to do with, by name; only the one named if one is.

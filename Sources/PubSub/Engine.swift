@@ -41,10 +41,10 @@ public struct Engine: Sendable {
             return try nodeInformation(node, requester)
         case .nodeItems(let node, let page):
             return try listItems(node, page, requester)
-        case .ownSubscriptions(let node):
-            return try ownSubscriptions(node, requester)
-        case .ownAffiliations(let node):
-            return try ownAffiliations(node, requester)
+        case .ownSubscriptions(let node, let page):
+            return try ownSubscriptions(node, page, requester)
+        case .ownAffiliations(let node, let page):
+            return try ownAffiliations(node, page, requester)
         case .subscribe(let node, let jid, let options):
             return try subscribe(
                 jid, to: node, options: options, requester, identifier: identifier)
@@ -84,12 +84,12 @@ public struct Engine: Sendable {
             return commandInformation()
         case .pending(let step, let session):
             return try pending(step, session: session, requester, identifier: identifier)
-        case .subscriptions(let node):
-            return try subscriptions(of: node, requester)
+        case .subscriptions(let node, let page):
+            return try subscriptions(of: node, page, requester)
         case .setSubscriptions(let node, let changes):
             return try setSubscriptions(changes, of: node, requester, identifier: identifier)
-        case .affiliations(let node):
-            return try affiliations(of: node, requester)
+        case .affiliations(let node, let page):
+            return try affiliations(of: node, page, requester)
         case .setAffiliations(let node, let changes):
             return try setAffiliations(changes, of: node, requester, identifier: identifier)
         case .bounced(let node):

@@ -9,12 +9,19 @@ extension Notification {
     ///   - sender: the service's JID.
     ///   - publications: the entry of a last item.
     public func messages(from sender: JID, publications: [Position: Entry] = [:]) -> [Stanza] {
-        guard let content = content(publications) else { return [] }
-        var messages = self.messages(content, part: 0, from: sender)
-        if !retracted.isEmpty {
-            messages += self.messages([.retract(retracted, from: node)], part: 1, from: sender)
+        let contents = contents(publications) + retractions(of: retracted)
+        return contents.enumerated().flatMap { part, content in
+            messages(content, part: part, from: sender)
         }
-        return messages
+    }
+
+    /// How many retractions stand in one message: ids of full length do not make it too big.
+    private static let maximumRetractions = 50
+
+    private func retractions(of ids: [ItemID]) -> [[Element]] {
+        stride(from: 0, to: ids.count, by: Self.maximumRetractions).map { start in
+            [.retract(Array(ids[start...].prefix(Self.maximumRetractions)), from: node)]
+        }
     }
 
     private func messages(_ children: [Element], part: Int, from sender: JID) -> [Stanza] {
@@ -26,48 +33,39 @@ extension Notification {
         }
     }
 
-    /// The event and, for an item from the past, when it was published (XEP-0203).
-    private func content(_ publications: [Position: Entry]) -> [Element]? {
+    /// What each recipient's messages hold: the event and, for an item from the past, when it was
+    /// published (XEP-0203).
+    private func contents(_ publications: [Position: Entry]) -> [[Element]] {
         switch event {
         case .item(let id, let publisher, let payload):
-            [
-                .items(
-                    node,
-                    [.item(id, publisher: publisher, payload: payload, in: Namespaces.pubsubEvent)])
-            ]
+            let item = Element.item(
+                id, publisher: publisher, payload: payload, in: Namespaces.pubsubEvent)
+            return [[.items(node, [item])]]
         case .itemless:
-            [.items(node, [])]
+            return [[.items(node, [])]]
         case .lastItem(let reference, let withPayload):
-            publications[reference.position].flatMap { entry in
-                entry.itemElement(in: Namespaces.pubsubEvent, withPayload: withPayload).map {
-                    [.items(node, [$0]), .delay(entry.time, by: service)]
-                }
-            }
+            guard let entry = publications[reference.position],
+                let item = entry.itemElement(
+                    in: Namespaces.pubsubEvent, withPayload: withPayload)
+            else { return [] }
+            return [[.items(node, [item]), .delay(entry.time, by: service)]]
         case .retract(let ids):
-            [.retract(ids, from: node)]
+            return retractions(of: ids)
         case .purge:
-            [.wrapped(.event("purge", [("node", node)]))]
+            return [[.wrapped(.event("purge", [("node", node)]))]]
         case .delete:
-            [.wrapped(.event("delete", [("node", node)]))]
+            return [[.wrapped(.event("delete", [("node", node)]))]]
         case .configuration(let form):
-            [
-                .wrapped(
-                    .event(
-                        "configuration", [("node", node)],
-                        form.map { [.element($0.element)] } ?? []))
-            ]
+            let children = form.map { [Element.Node.element($0.element)] } ?? []
+            return [[.wrapped(.event("configuration", [("node", node)], children))]]
         case .subscription(let jid, let state):
-            [
-                .wrapped(
-                    .event(
-                        "subscription",
-                        [
-                            ("node", node), ("jid", jid.description),
-                            ("subscription", state?.rawValue ?? "none"),
-                        ]))
+            let attributes = [
+                ("node", node), ("jid", jid.description),
+                ("subscription", state?.rawValue ?? "none"),
             ]
+            return [[.wrapped(.event("subscription", attributes))]]
         case .authorizationRequest(let jid):
-            [DataForm.authorization(of: jid, for: node).element]
+            return [[DataForm.authorization(of: jid, for: node).element]]
         }
     }
 }

@@ -9,8 +9,10 @@ extension Element {
             children: [.element(child)] + (companion.map { [.element($0)] } ?? []))
     }
 
-    static func pubsubOwner(_ child: Element) -> Element {
-        Element("pubsub", namespace: Namespaces.pubsubOwner, children: [.element(child)])
+    static func pubsubOwner(_ child: Element, _ companion: Element? = nil) -> Element {
+        Element(
+            "pubsub", namespace: Namespaces.pubsubOwner,
+            children: [.element(child)] + (companion.map { [.element($0)] } ?? []))
     }
 
     static func list(

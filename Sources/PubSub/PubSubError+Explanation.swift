@@ -23,6 +23,8 @@ extension PubSubError {
             "An owner of the node '\(node)' has not yet answered your request."
         case .tooManySubscriptions(let limit):
             "There are \(limit) subscriptions, and may be no more."
+        case .tooManyAffiliations(let limit):
+            "The node would have more than \(limit) affiliations."
         case .jidRequired:
             "The request does not say which address it is about."
         case .jidMismatch:
@@ -45,6 +47,10 @@ extension PubSubError {
             "The node takes notifications without items only: it neither keeps nor delivers them."
         case .payloadTooBig(let limit):
             "The payload is over the limit of \(limit) bytes."
+        case .tooManyItems(let limit):
+            "One request may have \(limit) items: publish the rest with another one."
+        case .nameTooLong(let limit):
+            "The name of a node or an item may have \(limit) bytes."
         case .nodeFull(let limit):
             "The node has \(limit) items, and rejects more."
         case .itemsNotPersistent(let node):

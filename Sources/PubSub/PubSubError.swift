@@ -17,6 +17,7 @@ public enum PubSubError: Error, Sendable, Hashable {
     /// An owner has not yet approved the subscription that is asked for again (XEP-0060 §6.1.3.7).
     case subscriptionPending(NodeID)
     case tooManySubscriptions(limit: Int)
+    case tooManyAffiliations(limit: Int)
     /// Subscribing in somebody else's name (XEP-0060 §6.1.3.1).
     case jidMismatch
     /// The request needs the subscriber's JID and has none (XEP-0060 §6.3.4.3).
@@ -31,6 +32,10 @@ public enum PubSubError: Error, Sendable, Hashable {
     case invalidPayload(String)
     case itemForbidden
     case payloadTooBig(limitInBytes: Int)
+    /// More items in one request than the service takes (XEP-0060 §16.3).
+    case tooManyItems(limit: Int)
+    /// The name of a node or an item is longer than the service takes.
+    case nameTooLong(limitInBytes: Int)
     /// The node has all the items that it may have, and rejects more (XEP-0060 §7.1.3.4).
     case nodeFull(limit: Int)
     /// The node does not keep items, so that there are none to fetch, retract or purge.

@@ -49,14 +49,20 @@ extension Reply {
             .pubsub(subscription.options(form))
         case .defaultOptions(let node, let form):
             .pubsub(.list("default", of: node, in: Namespaces.pubsub, [form.element]))
-        case .ownSubscriptions(let node, let subscriptions):
-            .pubsub(.subscriptions(of: node, subscriptions, in: Namespaces.pubsub))
-        case .ownAffiliations(let node, let affiliations):
-            .pubsub(.affiliations(of: node, affiliations, in: Namespaces.pubsub))
-        case .subscriptions(let node, let subscriptions):
-            .pubsubOwner(.subscriptions(of: node, subscriptions, in: Namespaces.pubsubOwner))
-        case .affiliations(let node, let affiliations):
-            .pubsubOwner(.affiliations(of: node, affiliations, in: Namespaces.pubsubOwner))
+        case .ownSubscriptions(let node, let subscriptions, let resultSet):
+            .pubsub(
+                .subscriptions(of: node, subscriptions, in: Namespaces.pubsub), resultSet?.element)
+        case .ownAffiliations(let node, let affiliations, let resultSet):
+            .pubsub(
+                .affiliations(of: node, affiliations, in: Namespaces.pubsub), resultSet?.element)
+        case .subscriptions(let node, let subscriptions, let resultSet):
+            .pubsubOwner(
+                .subscriptions(of: node, subscriptions, in: Namespaces.pubsubOwner),
+                resultSet?.element)
+        case .affiliations(let node, let affiliations, let resultSet):
+            .pubsubOwner(
+                .affiliations(of: node, affiliations, in: Namespaces.pubsubOwner),
+                resultSet?.element)
         case .command(let command):
             command.element
         case .information(let information):

@@ -18,11 +18,11 @@ public enum Reply: Sendable, Hashable {
     case defaultOptions(NodeID?, DataForm)
     case command(PendingCommand)
     /// The requester's own (XEP-0060 §5.6), of one node where one was named.
-    case ownSubscriptions(NodeID?, [NodeSubscription])
-    case ownAffiliations(NodeID?, [NodeAffiliation])
+    case ownSubscriptions(NodeID?, [NodeSubscription], ResultSet?)
+    case ownAffiliations(NodeID?, [NodeAffiliation], ResultSet?)
     /// A node's, for its owner (XEP-0060 §8.8.1, §8.9.1).
-    case subscriptions(NodeID, [NodeSubscription])
-    case affiliations(NodeID, [NodeAffiliation])
+    case subscriptions(NodeID, [NodeSubscription], ResultSet?)
+    case affiliations(NodeID, [NodeAffiliation], ResultSet?)
     case information(DiscoInformation)
     case listing(node: NodeID?, [DiscoItem], ResultSet?)
     case stream(StreamOpening)

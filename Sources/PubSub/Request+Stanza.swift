@@ -65,8 +65,10 @@ extension Verb {
         switch (use.name, isSet) {
         case ("items", false):
             return .items(try use.requiredNode, try ItemSelection(use, beside: pubsub))
-        case ("subscriptions", false): return .ownSubscriptions(use.optionalNode)
-        case ("affiliations", false): return .ownAffiliations(use.optionalNode)
+        case ("subscriptions", false):
+            return .ownSubscriptions(use.optionalNode, try PageRequest(besideIn: pubsub))
+        case ("affiliations", false):
+            return .ownAffiliations(use.optionalNode, try PageRequest(besideIn: pubsub))
         case ("options", false): return .options(try use.requiredNode, try use.requiredJID)
         case ("default", false): return .defaultOptions(use.optionalNode)
         case ("create", true):
@@ -108,8 +110,10 @@ extension Verb {
                 throw .unsupported(feature: "collections")
             }
             return .defaultConfiguration
-        case ("subscriptions", false): return .subscriptions(try use.requiredNode)
-        case ("affiliations", false): return .affiliations(try use.requiredNode)
+        case ("subscriptions", false):
+            return .subscriptions(try use.requiredNode, try PageRequest(besideIn: pubsub))
+        case ("affiliations", false):
+            return .affiliations(try use.requiredNode, try PageRequest(besideIn: pubsub))
         case ("configure", true):
             return .configure(try use.requiredNode, try use.requiredDataForm)
         case ("delete", true): return .delete(try use.requiredNode)

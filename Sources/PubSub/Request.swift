@@ -31,8 +31,8 @@ public enum Verb: Sendable, Hashable {
     case nodes(PageRequest?)
     case nodeInformation(NodeID)
     case nodeItems(NodeID, PageRequest?)
-    case ownSubscriptions(NodeID?)
-    case ownAffiliations(NodeID?)
+    case ownSubscriptions(NodeID?, PageRequest?)
+    case ownAffiliations(NodeID?, PageRequest?)
     // §6: the subscriber
     case subscribe(NodeID, JID, options: DataForm?)
     case unsubscribe(NodeID, JID)
@@ -56,9 +56,9 @@ public enum Verb: Sendable, Hashable {
     case commandInformation
     /// The ad-hoc command `get-pending` (§8.7).
     case pending(PendingStep, session: String?)
-    case subscriptions(NodeID)
+    case subscriptions(NodeID, PageRequest?)
     case setSubscriptions(NodeID, [SubscriptionChange])
-    case affiliations(NodeID)
+    case affiliations(NodeID, PageRequest?)
     case setAffiliations(NodeID, [AffiliationChange])
     /// A notification of the node came back for good (§13.4).
     case bounced(NodeID)

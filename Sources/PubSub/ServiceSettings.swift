@@ -19,6 +19,10 @@ public struct ServiceSettings: Sendable, Hashable {
     public var maximumPayloadBytes: Int
     /// How many nodes a bare JID that is no admin may own.
     public var maximumNodesPerOwner: Int
+    /// How many entities a node may have affiliations with.
+    public var maximumAffiliationsPerNode: Int
+    /// How many items one request may publish.
+    public var maximumItemsPerRequest: Int
     /// How many subscriptions a node takes.
     public var maximumSubscriptionsPerNode: Int
     /// How many subscriptions a bare JID may have at the service.
@@ -37,6 +41,7 @@ public struct ServiceSettings: Sendable, Hashable {
         createsOnSubscribe: Bool = false, awaitsNodes: Bool = false,
         defaultConfiguration: NodeConfiguration = NodeConfiguration(),
         maximumPayloadBytes: Int = 256 * 1024, maximumNodesPerOwner: Int = 1000,
+        maximumAffiliationsPerNode: Int = 10_000, maximumItemsPerRequest: Int = 1000,
         maximumSubscriptionsPerNode: Int = 100_000, maximumSubscriptionsPerEntity: Int = 1000
     ) {
         self.admins = admins
@@ -47,6 +52,8 @@ public struct ServiceSettings: Sendable, Hashable {
         self.defaultConfiguration = defaultConfiguration
         self.maximumPayloadBytes = maximumPayloadBytes
         self.maximumNodesPerOwner = maximumNodesPerOwner
+        self.maximumAffiliationsPerNode = maximumAffiliationsPerNode
+        self.maximumItemsPerRequest = maximumItemsPerRequest
         self.maximumSubscriptionsPerNode = maximumSubscriptionsPerNode
         self.maximumSubscriptionsPerEntity = maximumSubscriptionsPerEntity
     }

@@ -81,6 +81,74 @@ struct HostileRequestTests {
         }
     }
 
+    @Test("A name of more than 1023 bytes is refused, for it would stand in every answer")
+    func longNames() throws {
+        let romeo = try Requester.user("romeo")
+        let (longest, longer) = (
+            String(repeating: "n", count: 1023), String(repeating: "n", count: 1024)
+        )
+        var shell = EngineShell(
+            settings: ServiceSettings(
+                creators: .anyone, createsOnPublish: true, createsOnSubscribe: true))
+        _ = try shell.send(.publish(longest, [.small(longest)], options: nil), by: romeo)
+        let juliet = try JID("juliet@example.org")
+        for verb: Verb in [
+            .create(longer, configuration: nil), .publish(longer, [.small("a")], options: nil),
+            .publish(longest, [.small(longer)], options: nil),
+        ] {
+            #expect(throws: PubSubError.nameTooLong(limitInBytes: 1023)) {
+                try shell.send(verb, by: romeo)
+            }
+        }
+        #expect(throws: PubSubError.nameTooLong(limitInBytes: 1023)) {
+            try shell.send(.subscribe(longer, juliet, options: nil), by: .entity(juliet))
+        }
+    }
+
+    @Test("However long a list is, its answer fits into a stanza, and pages give the rest")
+    func longLists() throws {
+        let romeo = try Requester.user("romeo")
+        var shell = EngineShell()
+        // What is escaped is five times as long in a stanza.
+        let names = (0..<300).map { "\(1000 + $0)" + String(repeating: "&", count: 1000) }
+        for name in names { _ = try shell.send(.create(name, configuration: nil), by: romeo) }
+        var seen: [String] = []
+        var page: PageRequest?
+        repeat {
+            let reply = try shell.send(.nodes(page), by: .anonymous).reply
+            let element = reply.element(from: "pubsub.example.org")
+            #expect((element.map { XMLWriter.string($0).utf8.count } ?? 0) < 300 * 1024)
+            guard case .listing(_, let items, let set?) = reply else { break }
+            #expect(set.count == 300 && set.index == seen.count)
+            seen += items.compactMap(\.node)
+            page = set.last.map { PageRequest(.after($0)) }
+        } while page != nil
+        #expect(seen == names)
+        let last = try shell.send(.nodes(PageRequest(.end)), by: .anonymous).reply
+        guard case .listing(_, let items, let set?) = last else { throw PubSubError.unknownRequest }
+        #expect(items.last?.node == names.last && set.index + items.count == 300)
+        #expect(items.count < 100)
+    }
+
+    @Test("However many items go at once, no message about them is too big")
+    func manyRetractions() throws {
+        let ids = (0..<1000).map { "\($0)" + String(repeating: "&", count: 1000) }
+        let notification = Notification(
+            service: "pubsub.example.org", id: "1", recipients: [try JID("juliet@example.org")],
+            messageType: .headline, node: "news", event: .retract(ids))
+        let messages = notification.messages(from: try JID("pubsub.example.org"))
+        let told = messages.flatMap { message in
+            message.children.flatMap(\.elements).flatMap(\.elements).compactMap {
+                $0[attribute: "id"]
+            }
+        }
+        #expect(told == ids)
+        #expect(Set(messages.map(\.id)).count == messages.count)
+        for message in messages {
+            #expect(XMLWriter.string(message.element).utf8.count < 300 * 1024)
+        }
+    }
+
     @Test("A message of type error is never answered, whatever it says")
     func errorsAreNotAnswered() throws {
         let juliet = try JID("juliet@example.org")

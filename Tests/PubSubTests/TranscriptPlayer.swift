@@ -25,6 +25,9 @@ struct TranscriptPlayer {
             case "autocreate" where value == "publish": settings.createsOnPublish = true
             case "autocreate" where value == "subscribe": settings.createsOnSubscribe = true
             case "payload limit": settings.maximumPayloadBytes = Int(value) ?? 0
+            case "items limit": settings.maximumItemsPerRequest = Int(value) ?? 0
+            case "affiliations limit":
+                settings.maximumAffiliationsPerNode = Int(value) ?? 0
             case "nodes limit": settings.maximumNodesPerOwner = Int(value) ?? 0
             case "subscriptions limit": settings.maximumSubscriptionsPerNode = Int(value) ?? 0
             case "own subscriptions limit":

@@ -46,7 +46,8 @@ extension Problem {
         case .subscriptionRequired, .subscriptionPending:
             (.forbidden, "subscription-required", "An owner has to approve", "")
         case .jidMismatch, .notSubscribed, .noSubscription, .subscriptionsRefused,
-            .affiliationsRefused, .nodeFull, .tooManyNodes, .tooManySubscriptions:
+            .affiliationsRefused, .nodeFull, .tooManyNodes, .tooManySubscriptions,
+            .tooManyAffiliations:
             (.conflict, "conflict", "Not possible", "")
         case .nodeRequired:
             (.badRequest, "node-missing", "No node is named", "")
@@ -61,13 +62,14 @@ extension Problem {
             (.unprocessableContent, "invalid-payload", "The body is not acceptable", "")
         case .itemForbidden:
             (.unprocessableContent, "item-forbidden", "The node takes no items", "")
-        case .payloadTooBig:
+        case .payloadTooBig, .tooManyItems:
             (.contentTooLarge, "too-big", "The body is too big", "")
         case .itemsNotPersistent:
             (.conflict, "items-not-kept", "The node keeps no items", "")
         case .preconditionNotMet:
             (.preconditionFailed, "precondition-not-met", "The node is configured otherwise", "")
-        case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired, .malformed:
+        case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired,
+            .nameTooLong, .malformed:
             (.badRequest, "malformed", "The request cannot be understood", "")
         case .unsupported, .unknownRequest:
             (.notImplemented, "unsupported", "Not available", "")

@@ -4,7 +4,7 @@ import XMPP
 
 extension Journal {
     /// The publications of these references, the first ones first, until they are `maximumBytes` of
-    /// payload: at least one where there is one.
+    /// an answer: at least one where there is one.
     ///
     /// A node may keep far more than an answer can hold (XEP-0060 §6.5.4).
     func publications(
@@ -18,7 +18,7 @@ extension Journal {
             let entries = try publications(at: page)
             for position in page {
                 guard let entry = entries[position] else { continue }
-                bytes += entry.payloadBytes
+                bytes += entry.answerBytes
                 guard bytes <= maximumBytes || found.isEmpty else { return found }
                 found[position] = entry
             }
@@ -29,8 +29,12 @@ extension Journal {
 }
 
 extension Entry {
-    fileprivate var payloadBytes: Int {
+    /// What the item takes in an answer: its payload, its id, and what is written around them.
+    fileprivate var answerBytes: Int {
         guard case .itemPublished(_, let publication) = change else { return 0 }
-        return publication.item.payload?.xml.utf8.count ?? 0
+        let texts = [publication.item.id, publication.shownPublisher?.description ?? ""]
+        return texts.reduce(64 + (publication.item.payload?.xml.utf8.count ?? 0)) {
+            $0 + XMLWriter.escapedAttribute($1).utf8.count
+        }
     }
 }
