@@ -49,7 +49,9 @@ extension Engine {
         after.configuration = configuration
         return settling(
             [.nodeConfigured(id, configuration, displaced: displaced)], on: id, before: node,
-            after: after, identifier: identifier)
+            after: after,
+            bares: configuration.accessModel == node.configuration.accessModel ? [] : nil,
+            identifier: identifier)
     }
 
     /// §8.4

@@ -82,7 +82,6 @@ extension Engine {
                 Publication(item: $0, isKept: false, showsPublisher: configuration.showsPublisher)
             }
         }
-        // One item is the rule: it needs neither a copy of the list nor a look at the others.
         var order = ItemOrderAfterPublishing(node.items)
         return try items.map { item throws(PubSubError) in
             let displaced = order.publish(item.id, maximumCount: configuration.maximumItems)
@@ -113,39 +112,5 @@ extension Engine {
         var seen: Set<ItemID> = []
         let distinct = ids.filter { seen.insert($0).inserted }
         return Decision(changes: distinct.map { .itemRetracted(id, $0, notify: notify) })
-    }
-}
-
-/// Which items a node has while the items of one request are published to it, one after the other.
-private struct ItemOrderAfterPublishing {
-    private let items: ItemList
-    /// What was published by now, the oldest first.
-    private var added: [ItemID] = []
-    /// What of `items` is not at its old place any more: published again, or gone.
-    private var moved: Set<ItemID> = []
-    private var count: Int
-
-    init(_ items: ItemList) {
-        self.items = items
-        count = items.count
-    }
-
-    /// Gives the items that have to go for it, the oldest first.
-    mutating func publish(_ id: ItemID, maximumCount: Int) -> [ItemID] {
-        if let index = added.firstIndex(of: id) {
-            added.remove(at: index)
-        } else if !items.contains(id) || moved.contains(id) {
-            count += 1
-        }
-        added.append(id)
-        moved.insert(id)
-        let excess = max(0, count - maximumCount)
-        var displaced = items.oldest(excess, except: moved)
-        moved.formUnion(displaced)
-        let rest = excess - displaced.count
-        displaced += added.prefix(rest)
-        added.removeFirst(rest)
-        count -= excess
-        return displaced
     }
 }

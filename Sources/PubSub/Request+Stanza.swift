@@ -41,7 +41,7 @@ extension Verb {
     }
 
     /// The one child that says what is wanted, where only these may stand beside it.
-    private static func theUse(
+    static func theUse(
         in pubsub: Element, beside companions: [String: String] = [:]
     ) throws(PubSubError) -> Element {
         let own = pubsub.elements.filter { $0.namespace == pubsub.namespace }
@@ -99,39 +99,11 @@ extension Verb {
         let notify = ["1", "true"].contains(use[attribute: "notify"])
         return .retract(node, ids, notify: notify ? .requested : .configured)
     }
-
-    /// `http://jabber.org/protocol/pubsub#owner` (XEP-0060 §8).
-    private static func ownerUse(in pubsub: Element, isSet: Bool) throws(PubSubError) -> Verb {
-        let use = try theUse(in: pubsub)
-        switch (use.name, isSet) {
-        case ("configure", false): return .configuration(try use.requiredNode)
-        case ("default", false):
-            guard [nil, "leaf"].contains(use[attribute: "type"]) else {
-                throw .unsupported(feature: "collections")
-            }
-            return .defaultConfiguration
-        case ("subscriptions", false):
-            return .subscriptions(try use.requiredNode, try PageRequest(besideIn: pubsub))
-        case ("affiliations", false):
-            return .affiliations(try use.requiredNode, try PageRequest(besideIn: pubsub))
-        case ("configure", true):
-            return .configure(try use.requiredNode, try use.requiredDataForm)
-        case ("delete", true): return .delete(try use.requiredNode)
-        case ("purge", true): return .purge(try use.requiredNode)
-        case ("subscriptions", true):
-            return .setSubscriptions(
-                try use.requiredNode, try use.lines("subscription", SubscriptionChange.line))
-        case ("affiliations", true):
-            return .setAffiliations(
-                try use.requiredNode, try use.lines("affiliation", AffiliationChange.line))
-        default: throw .unknownUse(use, isSet: isSet)
-        }
-    }
 }
 
 extension PubSubError {
     /// The refusal of a child of `<pubsub/>` that means nothing in an iq of this type.
-    fileprivate static func unknownUse(_ use: Element, isSet: Bool) -> PubSubError {
+    static func unknownUse(_ use: Element, isSet: Bool) -> PubSubError {
         .malformed("<\(use.name)/> means nothing in an iq of type \(isSet ? "set" : "get")")
     }
 }

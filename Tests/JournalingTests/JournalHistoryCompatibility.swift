@@ -33,7 +33,10 @@ struct JournalHistoryCompatibility {
                 .nodeCreated("n/1", NodeConfiguration()),
                 .nodeConfigured("n/1", closed, displaced: odd),
                 .itemPublished(
-                    "n/1", Publication(item: item, showsPublisher: true, displaced: odd)),
+                    "n/1",
+                    Publication(
+                        item: item, showsPublisher: true, displaced: odd,
+                        created: Position(rawValue: 1))),
                 .itemPublished("n/1", Publication(item: Item(id: ""), isKept: false)),
                 .itemRetracted("n/1", "id", notify: .requested),
                 .itemRetracted("n/1", "id", notify: .configured),

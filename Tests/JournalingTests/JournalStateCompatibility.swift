@@ -17,7 +17,7 @@ struct JournalStateCompatibility {
         let publication = Publication(
             item: Item(
                 id: "2", publisher: device, payload: XMLFragment(trusted: "<a xmlns='u'/>")),
-            showsPublisher: true, displaced: ["1"])
+            showsPublisher: true, displaced: ["1"], created: Position(rawValue: 2))
         try kind.withJournal { journal in
             try journal.record(
                 .created("a"), .affiliationSet("a", romeo, .owner),
@@ -45,7 +45,10 @@ struct JournalStateCompatibility {
                     condensed(8, 2000, .itemPublished("b", Publication(item: Item(id: "1")))),
                     condensed(
                         9, 2000,
-                        .itemPublished("a", Publication(item: item, showsPublisher: true))),
+                        .itemPublished(
+                            "a",
+                            Publication(
+                                item: item, showsPublisher: true, created: Position(rawValue: 2)))),
                 ])
         }
     }
