@@ -58,11 +58,11 @@ public struct Server: Sendable {
         let retention = RetentionService(
             journal: journal, retention: settings.retention, threads: threads,
             logger: logger)
-        let expiry = ExpiryService(pipeline: pipeline, services: settings.services.map(\.host))
+        let housekeeping = HousekeepingService(pipeline: pipeline, services: settings.services.map(\.host))
         let links: [any Service] = components.values.map(\.link)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: links + [retention, expiry, front],
+                services: links + [retention, housekeeping, front],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         defer { pipeline.close() }
         do {

@@ -43,4 +43,23 @@ extension Engine {
                 },
             notifications: notices.all)
     }
+
+    /// Ends the subscriptions whose right came from the settings and is not there any more.
+    func reviewRights(
+        _ requester: Requester, identifier: String
+    ) throws(PubSubError) -> Decision {
+        guard requester == .operator else { throw .forbidden(.manageSubscriptions) }
+        var whole = Decision()
+        for (id, node) in nodes.sorted(by: { $0.key < $1.key }) where node.subscriptions.count > 0 {
+            // In an open node only those can have lost a right who have an affiliation.
+            let isOpen = node.configuration.accessModel == .open
+            let decision = settling(
+                [], on: id, before: node, after: node,
+                bares: isOpen ? Set(node.affiliations.keys) : nil,
+                identifier: "\(identifier)-\(whole.notifications.count)")
+            whole.changes += decision.changes
+            whole.notifications += decision.notifications
+        }
+        return whole
+    }
 }

@@ -96,6 +96,8 @@ public struct Engine: Sendable {
             return endBounced(node, requester)
         case .expire(let now):
             return try expire(at: now, requester)
+        case .reviewRights:
+            return try reviewRights(requester, identifier: identifier)
         case .openStream(let nodes, let missing):
             return try openStream(nodes, missing: missing, requester)
         }

@@ -64,6 +64,8 @@ public enum Verb: Sendable, Hashable {
     case bounced(NodeID)
     /// Items whose time is over by now are to go: asked by the operator's clock.
     case expire(at: Timestamp)
+    /// After a start: the settings may name other admins than before, whose rights were theirs alone.
+    case reviewRights
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     case openStream([NodeID], missing: MissingNodes = .asConfigured)
 }

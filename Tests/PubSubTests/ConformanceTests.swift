@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `docs/conformance.md` is a promise: what it names is there, and it names all there is.
-@Suite("docs/conformance.md")
+@Suite("docs/conformance.md", .serialized)
 struct ConformanceTests {
     /// A line of one of its tables.
     struct Row: CustomStringConvertible {

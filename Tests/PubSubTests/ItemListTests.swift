@@ -3,7 +3,7 @@ import XMPP
 
 @testable import PubSub
 
-@Suite("ItemList")
+@Suite("ItemList", .serialized)
 struct ItemListTests {
     @Test("It is what a plain list would be, short or long", arguments: [5, 60, 400])
     func model(names: Int) throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PubSub
 
-@Suite("NodeIndex")
+@Suite("NodeIndex", .serialized)
 struct NodeIndexTests {
     @Test("Names stand in order, each once, whatever comes and goes", arguments: 0..<4)
     func order(seed: UInt64) {

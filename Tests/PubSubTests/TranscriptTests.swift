@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every file in `Transcripts` is a test.
-@Suite("Transcripts")
+@Suite("Transcripts", .serialized)
 struct TranscriptTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Transcripts")

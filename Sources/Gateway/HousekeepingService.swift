@@ -1,8 +1,10 @@
 import PubSub
 import ServiceLifecycle
 
-/// Lets items go whose time is over (`pubsub#item_expire`), again and again.
-struct ExpiryService: Service {
+/// What the operator asks of the services without being asked: a look at the rights after a start, for
+/// the settings may be others, and now and then that items go whose time is over
+/// (`pubsub#item_expire`).
+struct HousekeepingService: Service {
     let pipeline: Pipeline
     /// The domains of the services.
     let services: [String]
@@ -11,15 +13,18 @@ struct ExpiryService: Service {
     private static let interval = Duration.seconds(10)
 
     func run() async throws {
+        ask(.reviewRights)
         await cancelWhenGracefulShutdown {
             // Sleeping ends by a throw at shutdown, and so does the loop.
             while (try? await Task.sleep(for: Self.interval)) != nil {
-                for service in services {
-                    pipeline.submit(
-                        Request(service: service, requester: .operator, verb: .expire(at: .now))
-                    ) { _ in }
-                }
+                ask(.expire(at: .now))
             }
+        }
+    }
+
+    private func ask(_ verb: Verb) {
+        for service in services {
+            pipeline.submit(Request(service: service, requester: .operator, verb: verb)) { _ in }
         }
     }
 }
