@@ -1,8 +1,8 @@
 import PubSub
 import ServiceLifecycle
 
-/// What the operator asks of the services without being asked: a look at the rights after a start, for
-/// the settings may be others, and now and then that items go whose time is over
+/// What the operator asks of the services without being asked: a look at the rights after a start,
+/// for the settings may be others, and now and then that items go whose time is over
 /// (`pubsub#item_expire`).
 struct HousekeepingService: Service {
     let pipeline: Pipeline

@@ -31,6 +31,7 @@ public enum Change: Sendable, Hashable {
 
 /// An item as it was published, with what the node's configuration made of it at that moment.
 public struct Publication: Sendable, Hashable {
+    /// What was published.
     public var item: Item
     /// The node keeps it (`pubsub#persist_items`); otherwise only the journal's replay window does.
     public var isKept: Bool
@@ -42,6 +43,7 @@ public struct Publication: Sendable, Hashable {
     /// (XEP-0413 §3).
     public var created: Position?
 
+    /// Makes a publication of an item.
     public init(
         item: Item, isKept: Bool = true, showsPublisher: Bool = false, displaced: [ItemID] = [],
         created: Position? = nil

@@ -1,5 +1,5 @@
-/// The fields of the registry that have no effect here (XEP-0060 §16.4.3). Asking for what they would
-/// do is refused; saying that it is not wanted is not.
+/// The fields of the registry that have no effect here (XEP-0060 §16.4.3). Asking for what they
+/// would do is refused; saying that it is not wanted is not.
 extension ConfigurationField {
     private static let harmless: [String: Set<String>] = [
         "pubsub#purge_offline": ["", "0", "false"],

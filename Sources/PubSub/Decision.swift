@@ -7,6 +7,7 @@ public struct Decision: Sendable, Hashable {
     /// Leave after the reply, and do not follow from a change: the last item on subscribing.
     public var notifications: [Notification]
 
+    /// Makes a decision; by default one that changes nothing and has nothing to say.
     public init(changes: [Change] = [], reply: Reply = .done, notifications: [Notification] = []) {
         self.changes = changes
         self.reply = reply

@@ -1,6 +1,7 @@
 import XMPP
 
-/// Approving subscriptions (XEP-0060 §8.6, §8.7): all owners are asked, and the first answer counts.
+/// Approving subscriptions (XEP-0060 §8.6, §8.7): all owners are asked, and the first answer
+/// counts.
 extension Engine {
     /// Who is asked: the owners or, where a node has none, the service's admins.
     func approvers(of node: Node) -> [JID] {

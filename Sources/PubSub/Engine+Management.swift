@@ -53,8 +53,8 @@ extension Engine {
         return decision
     }
 
-    /// An owner subscribes those who may read the node, or whom only an approval is missing, and ends
-    /// any subscription; the other states come about by themselves.
+    /// An owner subscribes those who may read the node, or whom only an approval is missing, and
+    /// ends any subscription; the other states come about by themselves.
     private func isPossible(_ change: SubscriptionChange, on id: NodeID, _ node: Node) -> Bool {
         guard let state = change.state else { return true }
         if state == node.subscriptions[change.jid]?.state { return true }

@@ -5,8 +5,8 @@ extension Engine {
     /// The notification that an entry gives rise to; to be asked before the entry is applied, for a
     /// deleted node knows no subscribers afterwards.
     ///
-    /// Nobody is judged here: a subscription ends with the right to read, so that whoever has one may
-    /// be told.
+    /// Nobody is judged here: a subscription ends with the right to read, so that whoever has one
+    /// may be told.
     public func notification(of entry: Entry) -> Notification? {
         let change = entry.change
         guard let node = nodes[change.node] else { return nil }

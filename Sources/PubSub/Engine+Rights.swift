@@ -18,7 +18,8 @@ extension Engine {
             subscribed: Set(bare.map { node.subscriptions.subscribedAddresses(of: $0) } ?? []))
     }
 
-    /// How the requester stands to a node that is not there: whoever awaits one may read nothing yet.
+    /// How the requester stands to a node that is not there: whoever awaits one may read nothing
+    /// yet.
     func standing(of requester: Requester, toMissing id: NodeID) -> Standing {
         Standing(
             node: id, jid: requester.bare, ownsAll: ownsAll(requester), accessModel: .open,

@@ -2,9 +2,9 @@ import XMPP
 
 /// What a change of rights means for the subscriptions that are there.
 ///
-/// A subscription ends with the right to read the node (so that a subscriber is always somebody who may
-/// read), and a request for approval is granted when none is needed any more (XEP-0060 §8.7.4). The
-/// subscriber is told either way (§13.14).
+/// A subscription ends with the right to read the node (so that a subscriber is always somebody who
+/// may read), and a request for approval is granted when none is needed any more (XEP-0060 §8.7.4).
+/// The subscriber is told either way (§13.14).
 extension Engine {
     /// The decision to make changes, with what follows for subscriptions: endings before, so that
     /// those who lose their right are told of nothing more, approvals after.

@@ -95,7 +95,8 @@ extension Engine {
             reply: .subscription(NodeSubscription(node: id, jid: jid, state: nil), options: nil))
     }
 
-    /// §13.4: a notification that came back for good ends the subscription. There is nobody to tell.
+    /// §13.4: a notification that came back for good ends the subscription. There is nobody to
+    /// tell.
     func endBounced(_ id: NodeID, _ requester: Requester) -> Decision {
         guard case .entity(let jid) = requester, let node = nodes[id],
             node.subscriptions[jid] != nil

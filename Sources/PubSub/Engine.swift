@@ -8,7 +8,9 @@ import XMPP
 public struct Engine: Sendable {
     /// The domain that it answers for.
     public let service: String
+    /// What the operator decided.
     public let settings: ServiceSettings
+    /// All nodes, by name.
     public internal(set) var nodes: [NodeID: Node] = [:]
     /// The nodes with which a bare JID has an affiliation or a subscription (XEP-0060 §5.6, §5.7).
     var involvements: [JID: Set<NodeID>] = [:]
@@ -17,6 +19,7 @@ public struct Engine: Sendable {
     /// The nodes whose items do not stay for ever (`pubsub#item_expire`).
     var expiring: Set<NodeID> = []
 
+    /// Makes a service without nodes: its entries bring them back.
     public init(service: String, settings: ServiceSettings) {
         self.service = service
         self.settings = settings

@@ -1,7 +1,9 @@
 /// A place in the journal: positions are given out without holes or repeats, from 1.
 public struct Position: RawRepresentable, Sendable, Hashable, Comparable {
+    /// The number, counted from 1.
     public var rawValue: Int64
 
+    /// Makes the place of this number.
     public init(rawValue: Int64) {
         self.rawValue = rawValue
     }
@@ -12,6 +14,7 @@ public struct Position: RawRepresentable, Sendable, Hashable, Comparable {
     /// The place after this one.
     public var next: Position { Position(rawValue: rawValue + 1) }
 
+    /// Whether the one place comes before the other.
     public static func < (left: Position, right: Position) -> Bool {
         left.rawValue < right.rawValue
     }
@@ -19,12 +22,16 @@ public struct Position: RawRepresentable, Sendable, Hashable, Comparable {
 
 /// A change with its place and time, as the journal stores it. It exists only once it is durable.
 public struct Entry: Sendable, Hashable {
+    /// Its place in the journal.
     public var position: Position
+    /// When it became durable.
     public var time: Timestamp
     /// The domain of the service that it belongs to.
     public var service: String
+    /// The fact.
     public var change: Change
 
+    /// Makes the entry of a fact.
     public init(position: Position, time: Timestamp, service: String, change: Change) {
         self.position = position
         self.time = time
@@ -43,8 +50,10 @@ public struct Entry: Sendable, Hashable {
 public struct Cursor: Sendable, Hashable, CustomStringConvertible {
     /// The name of the journal: ASCII letters and digits.
     public var epoch: String
+    /// The last entry that the reader was sent.
     public var position: Position
 
+    /// Makes a cursor of a journal.
     public init(epoch: String, position: Position) {
         self.epoch = epoch
         self.position = position
@@ -58,5 +67,6 @@ public struct Cursor: Sendable, Hashable, CustomStringConvertible {
         self.init(epoch: String(text[..<dash]), position: Position(rawValue: number))
     }
 
+    /// As it stands in `id:`.
     public var description: String { "\(epoch)-\(position.rawValue)" }
 }

@@ -10,8 +10,10 @@ public typealias ItemID = String
 public struct NodeAddress: Sendable, Hashable {
     /// The service's domain, for instance `pubsub.example.org`.
     public var service: String
+    /// The name of the node.
     public var node: NodeID
 
+    /// Makes the address of a node.
     public init(service: String, node: NodeID) {
         self.service = service
         self.node = node
@@ -20,6 +22,7 @@ public struct NodeAddress: Sendable, Hashable {
 
 /// What was published to a node (XEP-0060 §7.1).
 public struct Item: Sendable, Hashable {
+    /// Its name; one that is published again replaces the item that had it.
     public var id: ItemID
     /// Who published it, stamped by the service: never taken from a request (XEP-0060 §7.1.2.3).
     /// `nil` when the service's own operator did.
@@ -27,6 +30,7 @@ public struct Item: Sendable, Hashable {
     /// The one payload element, or `nil` for a notification without one.
     public var payload: XMLFragment?
 
+    /// Makes an item.
     public init(id: ItemID, publisher: JID? = nil, payload: XMLFragment? = nil) {
         self.id = id
         self.publisher = publisher
@@ -36,6 +40,7 @@ public struct Item: Sendable, Hashable {
 
 /// Where the journal keeps an item: enough to fetch it, without holding its payload in memory.
 public struct ItemReference: Sendable, Hashable {
+    /// The name of the item.
     public var id: ItemID
     /// The position of the entry that published it.
     public var position: Position
@@ -46,6 +51,7 @@ public struct ItemReference: Sendable, Hashable {
     /// The position of the entry that first published an item of this id: its age in XEP-0413.
     public var created: Position
 
+    /// Makes a reference; without `created` the item is new.
     public init(
         id: ItemID, position: Position, publisher: JID? = nil,
         time: Timestamp = Timestamp(milliseconds: 0), created: Position? = nil

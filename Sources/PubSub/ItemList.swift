@@ -4,8 +4,8 @@ import XMPP
 ///
 /// An item that is published again becomes the newest. Taking the oldest is the common case, so the
 /// front moves along the array and the space before it is given back now and then. A service holds
-/// very many of these: publishers stand in a table of their own, and short lists are searched instead
-/// of having an index.
+/// very many of these: publishers stand in a table of their own, and short lists are searched
+/// instead of having an index.
 public struct ItemList: Sendable {
     private struct Slot: Sendable {
         var id: ItemID
@@ -25,8 +25,10 @@ public struct ItemList: Sendable {
     /// Up to so many items are searched one by one.
     private static let shortCount = 24
 
+    /// Makes an empty list.
     public init() {}
 
+    /// How many items are kept.
     public var count: Int { slots.count - front }
 
     /// Oldest first.
@@ -42,6 +44,7 @@ public struct ItemList: Sendable {
         range.map { reference(slots[front + $0]) }
     }
 
+    /// The item of this name.
     public subscript(id: ItemID) -> ItemReference? {
         index(of: id).map { reference(slots[front + $0]) }
     }
@@ -54,6 +57,7 @@ public struct ItemList: Sendable {
         return positions[id].flatMap(index(of:))
     }
 
+    /// Whether there is an item of this name.
     public func contains(_ id: ItemID) -> Bool { index(of: id) != nil }
 
     /// The ids of the oldest so many that are not excepted.
@@ -126,7 +130,9 @@ public struct ItemList: Sendable {
 }
 
 extension ItemList: Hashable {
+    /// Whether both have the same items in the same order.
     public static func == (one: ItemList, other: ItemList) -> Bool { one.all == other.all }
 
+    /// Hashes the items in their order.
     public func hash(into hasher: inout Hasher) { hasher.combine(all) }
 }

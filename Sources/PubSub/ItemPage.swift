@@ -1,5 +1,6 @@
 /// In which order items are answered (XEP-0413). Without one they stand as they were published.
 public struct ItemOrder: Sendable, Hashable {
+    /// What items are ordered by.
     public enum Field: String, Sendable, Hashable {
         /// When the ItemID was first published.
         case creation
@@ -7,9 +8,12 @@ public struct ItemOrder: Sendable, Hashable {
         case modification
     }
 
+    /// What counts.
     public var field: Field
+    /// The newest first.
     public var isDescending: Bool
 
+    /// Makes an order; by default that of publication.
     public init(_ field: Field = .modification, isDescending: Bool = false) {
         self.field = field
         self.isDescending = isDescending
@@ -28,6 +32,7 @@ public struct ItemPage: Sendable, Hashable {
     /// otherwise the last.
     public var isBackward: Bool
 
+    /// Makes a page.
     public init(references: [ItemReference], index: Int, count: Int, isBackward: Bool) {
         self.references = references
         self.index = index

@@ -2,12 +2,15 @@ public import XMPP
 
 /// A node and all that belongs to it (XEP-0060 §4.6.1).
 public struct Node: Sendable, Hashable {
+    /// What its owners decided.
     public internal(set) var configuration: NodeConfiguration
     /// When it was created.
     public internal(set) var created: Timestamp
     /// By bare JID; `none` is not stored.
     public internal(set) var affiliations: [JID: Affiliation] = [:]
+    /// Who wants to be told.
     public internal(set) var subscriptions = Subscriptions()
+    /// What it keeps.
     public internal(set) var items = ItemList()
 
     init(configuration: NodeConfiguration, created: Timestamp) {

@@ -1,11 +1,12 @@
 public import XMPP
 
-/// Publish-options (XEP-0060 §7.1.5): each field is a precondition on the field of the same name, and
-/// on a node that publishing creates it is the configuration.
+/// Publish-options (XEP-0060 §7.1.5): each field is a precondition on the field of the same name,
+/// and on a node that publishing creates it is the configuration.
 extension NodeConfiguration {
     /// Checks publish-options on a node that is there.
     ///
-    /// - Throws: `preconditionNotMet` for the first field that is not as asked or that we do not have.
+    /// - Throws: `preconditionNotMet` for the first field that is not as asked or that we do not
+    ///   have.
     public func requirePreconditions(_ options: DataForm?) throws(PubSubError) {
         for field in try Self.preconditions(of: options) {
             var asked = self

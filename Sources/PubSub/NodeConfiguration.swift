@@ -48,6 +48,7 @@ public struct NodeConfiguration: Sendable, Hashable {
     /// The lifetime of items that stay.
     public static let neverExpires = Int(Int32.max)
 
+    /// Makes the default of defaults.
     public init() {}
 
     /// Who may subscribe and read. `presence` and `roster` need a server's rosters, which a
@@ -59,6 +60,7 @@ public struct NodeConfiguration: Sendable, Hashable {
         case whitelist
     }
 
+    /// Who may publish, besides owners and publishers (XEP-0060 §16.4.3).
     public enum PublishModel: String, Sendable, Hashable, CaseIterable {
         case publishers
         case subscribers
@@ -75,11 +77,14 @@ public struct NodeConfiguration: Sendable, Hashable {
         case reject
     }
 
+    /// The type of notification messages: headlines are not kept for those who are offline
+    /// (XEP-0060 §13.7).
     public enum NotificationType: String, Sendable, Hashable, CaseIterable {
         case headline
         case normal
     }
 
+    /// When the last item is sent; without presence the last two mean the same (XEP-0060 §6.1.7).
     public enum SendLastItem: String, Sendable, Hashable, CaseIterable {
         case never
         case onSubscribe = "on_sub"

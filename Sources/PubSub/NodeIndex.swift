@@ -1,4 +1,5 @@
-/// The names of a service's nodes in order, for discovery (XEP-0060 §5.2), and which of them are closed.
+/// The names of a service's nodes in order, for discovery (XEP-0060 §5.2), and which of them are
+/// closed.
 ///
 /// A service may have very many nodes: the names stand in chunks, so that a new one moves only its
 /// neighbours, and who has nothing to do with any node is answered from here alone.

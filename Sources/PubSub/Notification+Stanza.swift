@@ -2,8 +2,8 @@ public import XMPP
 
 /// Writing a notification as `message` stanzas (XEP-0060 §7.1.2.1, §8.6, §13.4).
 extension Notification {
-    /// One message a recipient, and a second one where items went because of it; none where the last
-    /// item is no longer there.
+    /// One message a recipient, and a second one where items went because of it; none where the
+    /// last item is no longer there.
     ///
     /// - Parameters:
     ///   - sender: the service's JID.

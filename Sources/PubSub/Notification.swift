@@ -2,12 +2,17 @@ public import XMPP
 
 /// An event for XMPP subscribers (XEP-0060 §7.1.2.1): one content, many recipients.
 public struct Notification: Sendable, Hashable {
+    /// The domain that sends it.
     public var service: String
     /// Tells it from every other notification of the service.
     public var id: String
+    /// Whom it goes to: exactly these addresses (XEP-0060 §13.3).
     public var recipients: [JID]
+    /// The type of the messages.
     public var messageType: NodeConfiguration.NotificationType
+    /// The node that it is about.
     public var node: NodeID
+    /// What happened.
     public var event: Event
     /// Items that went because of it: told in a message of their own, after the event (XEP-0060
     /// §7.1.2.5).
@@ -33,6 +38,7 @@ public struct Notification: Sendable, Hashable {
         case authorizationRequest(JID)
     }
 
+    /// Makes a notification.
     public init(
         service: String, id: String, recipients: [JID],
         messageType: NodeConfiguration.NotificationType, node: NodeID, event: Event,

@@ -3,6 +3,7 @@ public import XMPP
 /// How each refusal is said in a stanza: type, condition, and the condition of
 /// `http://jabber.org/protocol/pubsub#errors` (XEP-0060 §16.3.2).
 extension PubSubError {
+    /// The error as a stanza holds it.
     public var stanzaError: StanzaError {
         let (type, condition, pubsub) = conditions
         return StanzaError(
@@ -80,7 +81,8 @@ extension PubSubError {
         }
     }
 
-    /// The stanza that refuses another; `nil` for an error, which is never answered (RFC 6120 §8.3.1).
+    /// The stanza that refuses another; `nil` for an error, which is never answered (RFC 6120
+    /// §8.3.1).
     public func answer(to stanza: Stanza) -> Stanza? {
         guard stanza.type != "error" else { return nil }
         var answer = stanza.error(stanzaError)

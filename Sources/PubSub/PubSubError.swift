@@ -44,10 +44,11 @@ public enum PubSubError: Error, Sendable, Hashable {
     case unsupportedAccessModel(String)
     /// A form's field has a value that is not possible.
     case invalidField(name: String, reason: String)
-    /// Some of the subscriptions cannot be as asked; they are still as given here (XEP-0060 §8.8.2.4).
+    /// Some of the subscriptions cannot be as asked; they are still as given here (XEP-0060
+    /// §8.8.2.4).
     case subscriptionsRefused(NodeID, [NodeSubscription])
-    /// Some of the affiliations cannot be as asked: the last owner stays. They are still as given here
-    /// (XEP-0060 §8.9.2.4).
+    /// Some of the affiliations cannot be as asked: the last owner stays. They are still as given
+    /// here (XEP-0060 §8.9.2.4).
     case affiliationsRefused(NodeID, [NodeAffiliation])
     /// The request does not have the form that its namespace prescribes.
     case malformed(String)

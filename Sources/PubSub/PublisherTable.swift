@@ -1,11 +1,12 @@
 import XMPP
 
-/// The publishers of a node's items, each by a number, so that an item does not hold a text of its own.
+/// The publishers of a node's items, each by a number, so that an item does not hold a text of its
+/// own.
 struct PublisherTable: Sendable {
     private var jids: [JID] = []
 
-    /// How far back a publisher is looked for: a node has few, and one that is further back is merely
-    /// noted again.
+    /// How far back a publisher is looked for: a node has few, and one that is further back is
+    /// merely noted again.
     private static let reach = 16
 
     var count: Int { jids.count }

@@ -1,7 +1,7 @@
 public import XMPP
 
-/// What a request is answered with. Items are named by their place in the journal: the shell fetches
-/// them when it writes the answer.
+/// What a request is answered with. Items are named by their place in the journal: the shell
+/// fetches them when it writes the answer.
 public enum Reply: Sendable, Hashable {
     /// Done, and there is nothing to say.
     case done
@@ -12,7 +12,8 @@ public enum Reply: Sendable, Hashable {
     case itemPage(NodeID, ItemPage)
     /// The form of a node's configuration, or of the default's where there is no node.
     case configuration(NodeID?, DataForm)
-    /// The subscription and, where options came with the request, what they are now (XEP-0060 §6.3.7).
+    /// The subscription and, where options came with the request, what they are now (XEP-0060
+    /// §6.3.7).
     case subscription(NodeSubscription, options: DataForm?)
     case options(NodeSubscription, DataForm)
     case defaultOptions(NodeID?, DataForm)

@@ -18,8 +18,8 @@ extension Request {
 }
 
 extension Verb {
-    /// Only what is said for good counts: `cancel`, or the address is gone (XEP-0060 §13.4). Which node
-    /// it was stands in the id that the notification was sent with.
+    /// Only what is said for good counts: `cancel`, or the address is gone (XEP-0060 §13.4). Which
+    /// node it was stands in the id that the notification was sent with.
     fileprivate init?(bounce message: Stanza) {
         guard let id = message.id, let node = NotificationID.node(in: id),
             let error = message.children.lazy.compactMap(StanzaError.init).first,

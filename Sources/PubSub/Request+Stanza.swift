@@ -109,8 +109,8 @@ extension PubSubError {
 }
 
 extension Element {
-    /// The form of what stands beside the use, which says itself neither node nor JID (XEP-0060 §6.3.7,
-    /// §8.1.3).
+    /// The form of what stands beside the use, which says itself neither node nor JID (XEP-0060
+    /// §6.3.7, §8.1.3).
     fileprivate func companionForm(_ name: String) throws(PubSubError) -> DataForm? {
         guard let companion = first(name, namespace: namespace) else { return nil }
         guard companion[attribute: "node"] == nil, companion[attribute: "jid"] == nil else {

@@ -14,9 +14,12 @@ public enum Requester: Sendable, Hashable {
 public struct Request: Sendable, Hashable {
     /// The domain of the service that it is for.
     public var service: String
+    /// Who asks.
     public var requester: Requester
+    /// What is asked.
     public var verb: Verb
 
+    /// Makes a request.
     public init(service: String, requester: Requester, verb: Verb) {
         self.service = service
         self.requester = requester
@@ -64,7 +67,8 @@ public enum Verb: Sendable, Hashable {
     case bounced(NodeID)
     /// Items whose time is over by now are to go: asked by the operator's clock.
     case expire(at: Timestamp)
-    /// After a start: the settings may name other admins than before, whose rights were theirs alone.
+    /// After a start: the settings may name other admins than before, whose rights were theirs
+    /// alone.
     case reviewRights
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     case openStream([NodeID], missing: MissingNodes = .asConfigured)
@@ -85,7 +89,8 @@ public enum PendingStep: Sendable, Hashable {
     case cancel
 }
 
-/// Which items of a node are wanted (XEP-0060 §6.5). Without an order they come in that of publication.
+/// Which items of a node are wanted (XEP-0060 §6.5). Without an order they come in that of
+/// publication.
 public enum ItemSelection: Sendable, Hashable {
     case all
     /// The newest so many (XEP-0060 §6.5.7).
@@ -104,6 +109,7 @@ public struct ItemDraft: Sendable, Hashable {
     /// As it came; exactly one makes a payload (XEP-0060 §7.1.3.6).
     public var payloads: [XMLFragment]
 
+    /// Makes a draft.
     public init(id: ItemID?, payloads: [XMLFragment]) {
         self.id = id
         self.payloads = payloads
@@ -112,9 +118,12 @@ public struct ItemDraft: Sendable, Hashable {
 
 /// A line of an owner's request to change affiliations (XEP-0060 §8.9.2).
 public struct AffiliationChange: Sendable, Hashable {
+    /// Whose it is; its bare JID counts.
     public var jid: JID
+    /// What it is to be.
     public var affiliation: Affiliation
 
+    /// Makes a line.
     public init(jid: JID, affiliation: Affiliation) {
         self.jid = jid
         self.affiliation = affiliation
@@ -123,9 +132,12 @@ public struct AffiliationChange: Sendable, Hashable {
 
 /// A line of an owner's request to change subscriptions (XEP-0060 §8.8.2); `nil` ends one.
 public struct SubscriptionChange: Sendable, Hashable {
+    /// The address that is or is to be subscribed.
     public var jid: JID
+    /// What it is to be; `nil` for none.
     public var state: Subscription.State?
 
+    /// Makes a line.
     public init(jid: JID, state: Subscription.State?) {
         self.jid = jid
         self.state = state

@@ -1,7 +1,7 @@
 import XMPP
 
-/// A page of a result set, as it is asked for (XEP-0059 §2). Members are known by their names, which
-/// are ItemIDs or NodeIDs.
+/// A page of a result set, as it is asked for (XEP-0059 §2). Members are known by their names,
+/// which are ItemIDs or NodeIDs.
 public struct PageRequest: Sendable, Hashable {
     /// Where the page lies.
     public enum Place: Sendable, Hashable {
@@ -14,11 +14,13 @@ public struct PageRequest: Sendable, Hashable {
         case index(Int)
     }
 
+    /// Where the page lies.
     public var place: Place
-    /// How many members, at most; 0 asks for the count alone (XEP-0059 §2.7). `nil`: as many as there
-    /// are.
+    /// How many members, at most; 0 asks for the count alone (XEP-0059 §2.7). `nil`: as many as
+    /// there are.
     public var maximumCount: Int?
 
+    /// Asks for a page; by default for all from the start.
     public init(_ place: Place = .start, maximumCount: Int? = nil) {
         self.place = place
         self.maximumCount = maximumCount
@@ -60,14 +62,16 @@ public struct PageRequest: Sendable, Hashable {
 
 /// What an answer says of the page that it holds (XEP-0059 §2.2).
 public struct ResultSet: Sendable, Hashable {
-    /// The names of the first and the last member on the page; `nil` on an empty one.
+    /// The name of the first member on the page; `nil` on an empty one.
     public var first: String?
+    /// The name of the last member on the page; `nil` on an empty one.
     public var last: String?
     /// The first member's place in the whole set, counted from 0.
     public var index: Int
     /// How many members the whole set has.
     public var count: Int
 
+    /// Makes the description of a page.
     public init(first: String?, last: String?, index: Int, count: Int) {
         self.first = first
         self.last = last

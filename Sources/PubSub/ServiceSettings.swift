@@ -36,6 +36,7 @@ public struct ServiceSettings: Sendable, Hashable {
         case anyone
     }
 
+    /// Makes settings; by default only admins create nodes.
     public init(
         admins: Set<JID> = [], creators: Creators = .admins, createsOnPublish: Bool = false,
         createsOnSubscribe: Bool = false, awaitsNodes: Bool = false,

@@ -2,10 +2,11 @@ public import XMPP
 
 /// How somebody stands to a node: all that the right to read it depends on (XEP-0060 §4.1, §4.5).
 ///
-/// The engine judges every way to an item by it. An open event stream keeps the standing it was opened
-/// with and lets the node's entries change it, in order: the entry after which `mayRead` is false is
-/// the one that ends the stream.
+/// The engine judges every way to an item by it. An open event stream keeps the standing it was
+/// opened with and lets the node's entries change it, in order: the entry after which `mayRead` is
+/// false is the one that ends the stream.
 public struct Standing: Sendable, Hashable {
+    /// The node that it is about.
     public let node: NodeID
     /// The bare JID; `nil` for somebody who did not say who they are, and for the operator.
     public let jid: JID?
@@ -20,8 +21,8 @@ public struct Standing: Sendable, Hashable {
     /// Whether the node's items may be read.
     public var mayRead: Bool { refusal == nil }
 
-    /// Why the items may not be read: `forbidden` for outcasts (XEP-0060 §6.5.9.10) and those who may
-    /// only publish, `closedNode` for those who are not on the whitelist (§6.5.9.8),
+    /// Why the items may not be read: `forbidden` for outcasts (XEP-0060 §6.5.9.10) and those who
+    /// may only publish, `closedNode` for those who are not on the whitelist (§6.5.9.8),
     /// `subscriptionRequired` where an owner has to approve (§6.5.9.3), `notAuthorized` for readers
     /// without a name.
     public var refusal: PubSubError? {

@@ -9,10 +9,12 @@ public struct Subscription: Sendable, Hashable {
         case unconfigured
     }
 
+    /// How far it has come.
     public var state: State
     /// `pubsub#deliver` of the subscription's options (XEP-0060 §16.4.2): false mutes it.
     public var isDelivering: Bool
 
+    /// Makes a subscription; by default one that is heard.
     public init(state: State = .subscribed, isDelivering: Bool = true) {
         self.state = state
         self.isDelivering = isDelivering

@@ -2,9 +2,9 @@ public import XMPP
 
 /// The subscriptions to a node, by the JID that subscribed, bare or full (XEP-0060 §6.1.1).
 ///
-/// Two things are asked for at every publication or request and are kept at hand: who is to be told,
-/// as one array that all notifications share, and which addresses a bare JID has subscribed. All of
-/// them may end at once, so that ending one takes the same time however many there are.
+/// Two things are asked for at every publication or request and are kept at hand: who is to be
+/// told, as one array that all notifications share, and which addresses a bare JID has subscribed.
+/// All of them may end at once, so that ending one takes the same time however many there are.
 public struct Subscriptions: Sendable, Hashable {
     private struct Line: Sendable, Hashable {
         var subscription: Subscription
@@ -20,6 +20,7 @@ public struct Subscriptions: Sendable, Hashable {
     /// How many are approved.
     public private(set) var subscribedCount = 0
 
+    /// How many there are, approved or not.
     public var count: Int { lines.count }
 
     /// Whether somebody waits for approval.
@@ -30,6 +31,7 @@ public struct Subscriptions: Sendable, Hashable {
         lines.sorted { $0.key < $1.key }.map { ($0.key, $0.value.subscription) }
     }
 
+    /// The subscription of exactly this address.
     public subscript(jid: JID) -> Subscription? { lines[jid]?.subscription }
 
     /// The addresses of a bare JID that have a subscription, in order.

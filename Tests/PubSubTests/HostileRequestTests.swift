@@ -18,7 +18,11 @@ struct HostileRequestTests {
         let templates = try StanzaDamage.templates()
         for _ in 0..<400 {
             let element = damage.damaged(damage.generator.pick(templates))
-            guard let stanza = Stanza(element), stanza.isRequest else { continue }
+            guard let stanza = Stanza(element) else { continue }
+            guard stanza.isRequest else {
+                take(stanza, &shell)
+                continue
+            }
             let answer = answer(to: stanza, &shell)
             #expect(answer.id == stanza.id)
             #expect(["result", "error"].contains(answer.type))
@@ -172,6 +176,19 @@ struct HostileRequestTests {
             children: [
                 try Element(parsing: "<pubsub xmlns='\(namespace)'>\(use)</pubsub>")
             ])
+    }
+
+    /// A message may be passed over, but when it is answered then with an error.
+    private func take(_ message: Stanza, _ shell: inout EngineShell) {
+        do throws(PubSubError) {
+            guard let request = try Request(message: message, to: "pubsub.example.org") else {
+                return
+            }
+            let outcome = try shell.send(request.verb, by: request.requester)
+            #expect(outcome.reply.answer(to: message) == nil)
+        } catch {
+            #expect((error.answer(to: message) == nil) == (message.type == "error"))
+        }
     }
 
     private func answer(to stanza: Stanza, _ shell: inout EngineShell) -> Stanza {

@@ -12,10 +12,11 @@ import XMPP
 ///     romeo@example.org/orchard receives:
 ///     <iq type='result' id='1'>…</iq>
 ///
-/// Blank lines part the steps. `receives nothing` says that by now nothing more was sent. `from` and `to` are filled in: who sends does so to the service, who
-/// receives does so from it. `{…}` as the whole value of an attribute or text stands for any value,
-/// the same wherever the same name stands in the braces; `{}` for any. An element with `{}` among its
-/// text may have more attributes and children than are written.
+/// Blank lines part the steps. `receives nothing` says that by now nothing more was sent. `from`
+/// and `to` are filled in: who sends does so to the service, who receives does so from it. `{…}` as
+/// the whole value of an attribute or text stands for any value, the same wherever the same name
+/// stands in the braces; `{}` for any. An element with `{}` among its text may have more attributes
+/// and children than are written.
 struct Transcript {
     /// One step, with the line where it begins.
     struct Step {
@@ -34,7 +35,8 @@ struct Transcript {
         var description: String { "line \(line): \(reason)" }
     }
 
-    /// The words before the first step: `admin JID`, `create anyone`, `autocreate publish` and so on.
+    /// The words before the first step: `admin JID`, `create anyone`, `autocreate publish` and so
+    /// on.
     var settings: [[String]] = []
     var steps: [Step] = []
 

@@ -1,7 +1,7 @@
 import XMPP
 
-/// Comparing what was sent with what is written, where `{name}` stands for a value that is not known
-/// beforehand.
+/// Comparing what was sent with what is written, where `{name}` stands for a value that is not
+/// known beforehand.
 struct TranscriptBindings {
     private var values: [String: String] = [:]
 

@@ -41,8 +41,8 @@ struct TranscriptPlayer {
 
     /// Plays the whole of it.
     ///
-    /// - Throws: at the first stanza that is not as written, or at the end if somebody was sent more
-    ///   than was written.
+    /// - Throws: at the first stanza that is not as written, or at the end if somebody was sent
+    ///   more than was written.
     mutating func play(_ transcript: Transcript) throws {
         for step in transcript.steps {
             switch step.direction {
