@@ -1,6 +1,6 @@
 import XMPP
 
-/// Whom a fact is told to over XMPP (XEP-0060 §7.1.2, §7.2.2.1, §8.2.5.4, §8.4.2, §8.5.2).
+/// Whom a fact is told to over XMPP (XEP-0060 §7.1.2, §7.2.2.1, §8.2.5.3, §8.4.2, §8.5.2).
 extension Engine {
     /// The notification that an entry gives rise to; to be asked before the entry is applied, for a
     /// deleted node knows no subscribers afterwards.

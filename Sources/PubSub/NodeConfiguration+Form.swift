@@ -13,7 +13,7 @@ extension NodeConfiguration {
             })
     }
 
-    /// The form that subscribers are told of a change with (§8.2.5.4).
+    /// The form that subscribers are told of a change with (§8.2.5.3).
     var notice: DataForm {
         DataForm(
             .result, formType: Namespaces.nodeConfiguration,

@@ -30,7 +30,7 @@ public struct Notification: Sendable, Hashable {
         case retract([ItemID])
         case purge
         case delete
-        /// `nil` where payloads are not delivered (XEP-0060 §8.2.5.4).
+        /// `nil` where payloads are not delivered (XEP-0060 §8.2.5.3).
         case configuration(DataForm?)
         /// A subscription is now as said; `nil` for none (XEP-0060 §13.14).
         case subscription(JID, Subscription.State?)
