@@ -51,4 +51,6 @@ class Connection:
         self._connection.request(method, path, body, {"Host": self._host, **(headers or {})})
         response = self._connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}
-        return Response(response.status, fields, response.read())
+        # A stream never ends: its head is the answer.
+        endless = fields.get("content-type", "").startswith("text/event-stream")
+        return Response(response.status, fields, b"" if endless else response.read())

@@ -74,7 +74,6 @@ def test_a_deleted_item_is_told_to_readers(embedded, reader):
 
 
 @pytest.mark.parametrize("method, path, status", [
-    ("GET", "/eventsource/nobody-made-this", 404),
     ("GET", "/no/such/path", 404),
     ("DELETE", "/eventsource/node", 405),
 ])
@@ -82,6 +81,18 @@ def test_a_refusal_has_a_problem_body(embedded, method, path, status):
     embedded.publish("node", "first")
     problem = embedded.request(method, path).problem(status)
     assert problem["title"]
+
+
+def test_where_streams_do_not_wait_for_nodes_an_unknown_node_is_404(sluice):
+    sluice = sluice(settings="services: [{ host: pubsub.localhost }]\n").start()
+    problem = sluice.request("GET", "/eventsource/nobody-made-this").problem(404)
+    assert "nobody-made-this" in problem["detail"]
+
+
+def test_a_stream_may_be_there_before_its_node(embedded, reader):
+    stream = reader(embedded.read("yet-to-come")).opened()
+    embedded.publish("yet-to-come", "first")
+    assert stream.wait_for_items(1)[0].data == "first"
 
 
 def test_the_status_page_is_json(embedded):

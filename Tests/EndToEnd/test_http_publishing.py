@@ -63,7 +63,7 @@ def test_an_item_published_again_replaces_the_old_one(embedded, reader):
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Basic YTpi", "Bearer"])
-def test_without_the_token_nothing_is_published(embedded, authorization):
+def test_without_the_token_nothing_is_published(embedded, reader, authorization):
     headers = {"Content-Type": "text/plain"}
     if authorization:
         headers["Authorization"] = authorization
@@ -71,7 +71,9 @@ def test_without_the_token_nothing_is_published(embedded, authorization):
         response = embedded.request(method, "/publish/node?id=1", "text", headers)
         response.problem(401)
         assert "Bearer" in response.headers["www-authenticate"]
-    assert embedded.request("GET", "/eventsource/node").status == 404
+    stream = reader(embedded.read("node", query="?items=9")).opened()
+    embedded.publish("node", "with the token")
+    assert stream.wait_for_items(1)[0].data == "with the token"
 
 
 @pytest.mark.parametrize("type, body, status", [

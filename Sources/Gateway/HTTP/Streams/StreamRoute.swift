@@ -20,7 +20,8 @@ struct StreamRoute: Sendable {
     /// Asks the service for leave to follow the nodes and finds out what the stream begins with.
     func open(_ query: StreamQuery, of service: String) async throws(Problem) -> AcceptedStream {
         let addresses = query.nodes.map { NodeAddress(service: service, node: $0) }
-        let outcome = try await submit(.openStream(query.nodes, missing: query.missing), to: service)
+        let outcome = try await submit(
+            .openStream(query.nodes, missing: query.missing), to: service)
         guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
         let floor = try floor(of: addresses)
         let resumption = Resumption(
@@ -58,9 +59,17 @@ struct StreamRoute: Sendable {
         guard count > 0 else { return [] }
         var items: [Entry] = []
         for address in addresses {
-            let outcome = try await submit(
-                .items(address.node, .newest(count)), to: address.service)
-            items += outcome.publications.values.filter { $0.position <= head }
+            do throws(PubSubError) {
+                let outcome = try await ask(
+                    .items(address.node, .newest(count)), of: address.service)
+                items += outcome.publications.values.filter { $0.position <= head }
+            } catch .nodeNotFound {
+                // It is awaited, or was deleted a moment ago, which the hub tells: no 404, at which
+                // a browser would give up for good.
+                continue
+            } catch {
+                throw Problem(error, service: address.service)
+            }
         }
         items.sort { $0.position < $1.position }
         return items.suffix(count)
@@ -68,12 +77,16 @@ struct StreamRoute: Sendable {
 
     private func submit(_ verb: Verb, to service: String) async throws(Problem) -> Outcome {
         do throws(PubSubError) {
-            return try await pipeline.submit(
-                Request(service: service, requester: .anonymous, verb: verb),
-                maximumBytes: Self.maximumBeginningBytes)
+            return try await ask(verb, of: service)
         } catch {
             throw Problem(error, service: service)
         }
+    }
+
+    private func ask(_ verb: Verb, of service: String) async throws(PubSubError) -> Outcome {
+        try await pipeline.submit(
+            Request(service: service, requester: .anonymous, verb: verb),
+            maximumBytes: Self.maximumBeginningBytes)
     }
 
     private func floor(of addresses: [NodeAddress]) throws(Problem) -> Position {
