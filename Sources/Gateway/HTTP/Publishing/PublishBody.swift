@@ -41,6 +41,11 @@ enum PublishBody {
         }
     }
 
+    /// - Throws: a problem that names the types that are taken.
+    static func check(type: String?) throws(Problem) {
+        _ = try kind(type)
+    }
+
     /// - Parameter what: begins the sentence.
     /// - Throws: a problem that names the first character that XML cannot carry.
     static func checkCharacters(of text: String, as what: String) throws(Problem) {

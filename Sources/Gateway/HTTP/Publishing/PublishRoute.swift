@@ -62,6 +62,8 @@ struct PublishRoute: Sendable {
             verb = .retract(order.node, order.item.map { [$0] } ?? [], notify: .configured)
         case .publish(let contentType):
             guard let text = String(validating: body.readableBytesView, as: UTF8.self) else {
+                // A picture is refused for its type, which says more than its bytes.
+                try PublishBody.check(type: contentType)
                 throw .bodyNotUTF8
             }
             let payload = try PublishBody.payload(text, type: contentType)
