@@ -58,7 +58,8 @@ public struct Server: Sendable {
         let retention = RetentionService(
             journal: journal, retention: settings.retention, threads: threads,
             logger: logger)
-        let housekeeping = HousekeepingService(pipeline: pipeline, services: settings.services.map(\.host))
+        let housekeeping = HousekeepingService(
+            pipeline: pipeline, services: settings.services.map(\.host))
         let links: [any Service] = components.values.map(\.link)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
