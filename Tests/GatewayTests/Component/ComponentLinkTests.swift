@@ -59,7 +59,8 @@ import XMPP
     {
         var limits = LinkLimits.quick
         limits.pingAfter = .milliseconds(20)
-        limits.deadAfter = .milliseconds(50)
+        // Long enough for the handshake on a busy machine.
+        limits.deadAfter = .seconds(3)
         try await withConnectedLink(limits: limits) { peer, probe in
             let ping = try await peer.element()
             #expect(ping[attribute: "to"] == "pubsub.example.org")

@@ -25,10 +25,10 @@ import XMPP
     }
 
     @Test(arguments: ["text/plain", nil, "", "text/plain;charset=utf-8", "text/plain; "])
-    func `Text is kept byte for byte in a container of our own`(type: String?) throws {
+    func `Text is kept byte for byte in the container of Prosody's modules`(type: String?) throws {
         let body = "line\r\nline\n]]> <b> \u{1F600}"
         let payload = try #require(try PublishBody.payload(body, type: type))
-        #expect(payload.name == "text")
+        #expect(payload.name == "data")
         #expect(payload.namespace == Namespaces.data)
         #expect(payload.characterData == body)
     }
