@@ -43,6 +43,7 @@ let package = Package(
             name: "CStringprep", pkgConfig: "libidn", providers: [.apt(["libidn-dev"])]),
         .target(name: "CKernel"),
         .target(name: "EventStream", swiftSettings: settings),
+        .target(name: "JSONText", swiftSettings: settings),
         .target(name: "XMPP", dependencies: ["CExpat", "CStringprep"], swiftSettings: settings),
         .target(name: "PubSub", dependencies: ["XMPP"], swiftSettings: settings),
         .target(
@@ -63,12 +64,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Fanout", dependencies: ["CKernel", "EventStream", "PubSub", "XMPP"],
+            name: "Fanout", dependencies: ["CKernel", "EventStream", "JSONText", "PubSub", "XMPP"],
             swiftSettings: settings),
         .target(
             name: "Gateway",
             dependencies: [
-                "EventStream", "Fanout", "Journaling", "PubSub", "XMPP",
+                "EventStream", "Fanout", "JSONText", "Journaling", "PubSub", "XMPP",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -99,6 +100,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
         .testTarget(
             name: "PubSubTests", dependencies: ["PubSub", "XMPP"], exclude: ["Transcripts"],
@@ -112,6 +114,7 @@ let package = Package(
         .testTarget(
             name: "FanoutTests", dependencies: ["Fanout", "EventStream", "PubSub", "XMPP"],
             swiftSettings: settings),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: settings),
+        .testTarget(
+            name: "GatewayTests", dependencies: ["Gateway", "JSONText"], swiftSettings: settings),
     ]
 )

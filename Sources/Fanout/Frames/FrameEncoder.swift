@@ -1,4 +1,5 @@
 import EventStream
+import JSONText
 public import PubSub
 
 /// Encodes entries as event-stream bytes: once for all readers of a selection.
@@ -31,7 +32,7 @@ public struct FrameEncoder: Sendable, Hashable {
     public func stream(_ state: StreamState, at position: Position?) -> [UInt8] {
         frame(
             ServerSentEvent(
-                event: "stream", data: state.json(epoch: epoch),
+                event: "stream", data: state.json(epoch: epoch).text,
                 id: position.map { Cursor(epoch: epoch, position: $0).description }))
     }
 

@@ -1,3 +1,4 @@
+import JSONText
 import PubSub
 import XMPP
 
@@ -22,18 +23,14 @@ extension Publication {
         return "\(tag)>\(payload.xml)</item>"
     }
 
-    private func envelope(node: NodeID, time: Timestamp) -> JSONValue {
-        let id = JSONValue.string(item.id)
-        let published = JSONValue.string(time.description)
-        let payload = item.payload?.json ?? .text("null")
-        return if let publisher = shownPublisher {
-            .object([
-                "node": .string(node), "id": id, "publisher": .string(publisher.description),
-                "published": published, "payload": payload,
-            ])
-        } else {
-            .object(["node": .string(node), "id": id, "published": published, "payload": payload])
+    private func envelope(node: NodeID, time: Timestamp) -> JSON {
+        var members = [JSON.Member("node", .string(node)), JSON.Member("id", .string(item.id))]
+        if let publisher = shownPublisher {
+            members.append(JSON.Member("publisher", .string(publisher.description)))
         }
+        members.append(JSON.Member("published", .string(time.description)))
+        members.append(JSON.Member("payload", item.payload?.json ?? .null))
+        return .object(members)
     }
 }
 
@@ -61,9 +58,9 @@ extension XMLFragment {
     }
 
     /// JSON becomes part of the envelope; XML and text stand in it as a string.
-    fileprivate var json: JSONValue {
+    fileprivate var json: JSON {
         switch container {
-        case .json(let text) where JSONSyntax.accepts(text): .text(text)
+        case .json(let text) where JSONSyntax.accepts(text): .verbatim(text)
         case .json(let text), .text(let text): .string(text)
         case nil: .string(xml)
         }

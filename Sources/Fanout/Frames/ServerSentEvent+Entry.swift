@@ -1,4 +1,5 @@
 import EventStream
+import JSONText
 import PubSub
 import XMPP
 
@@ -10,51 +11,51 @@ extension ServerSentEvent {
         case .itemPublished(let node, let publication):
             self.init(data: publication.data(node: node, time: entry.time, format: format))
         case .itemRetracted(let node, let item, _):
-            self.init(
-                event: "retract",
-                data: JSONValue.object(["node": .string(node), "id": .string(item)]).text)
+            self.init(event: "retract", json: ["node": .string(node), "id": .string(item)])
         case .nodePurged(let node):
-            self.init(event: "purge", data: JSONValue.object(["node": .string(node)]).text)
+            self.init(event: "purge", json: ["node": .string(node)])
         case .nodeDeleted(let node):
-            self.init(event: "delete", data: JSONValue.object(["node": .string(node)]).text)
+            self.init(event: "delete", json: ["node": .string(node)])
         case .nodeCreated(let node, let configuration),
             .nodeConfigured(let node, let configuration, _):
-            self.init(event: "configuration", data: configuration.json(node: node).text)
+            self.init(event: "configuration", json: configuration.json(node: node))
         case .affiliationSet, .subscriptionSet:
             return nil
         }
+    }
+
+    private init(event: String, json: JSON) {
+        self.init(event: event, data: json.text)
     }
 }
 
 extension NodeConfiguration {
     /// What of a node's configuration concerns its readers, under the names of XEP-0060 §16.4.3; of a
     /// node that is closed to them, only that it is.
-    fileprivate func json(node: NodeID) -> JSONValue {
+    fileprivate func json(node: NodeID) -> JSON {
         guard accessModel == .open else {
-            return .object([
-                "node": .string(node), "access_model": .string(accessModel.rawValue),
-            ])
+            return ["node": .string(node), "access_model": .string(accessModel.rawValue)]
         }
-        return .object([
+        return [
             "node": .string(node), "title": .string(title), "description": .string(summary),
             "type": .string(payloadType), "access_model": .string(accessModel.rawValue),
-            "persist_items": .boolean(persistsItems), "max_items": .number(maximumItems),
-        ])
+            "persist_items": .boolean(persistsItems), "max_items": .integer(maximumItems),
+        ]
     }
 }
 
 extension StreamState {
     /// The data of `event: stream`.
-    func json(epoch: String) -> String {
+    func json(epoch: String) -> JSON {
         switch self {
-        case .open: JSONValue.object(["state": .string("open")]).text
-        case .resumed: JSONValue.object(["state": .string("resumed")]).text
-        case .shutdown: JSONValue.object(["state": .string("shutdown")]).text
+        case .open: ["state": .string("open")]
+        case .resumed: ["state": .string("resumed")]
+        case .shutdown: ["state": .string("shutdown")]
         case .gap(let reason, let first):
-            JSONValue.object([
+            [
                 "state": .string("gap"), "reason": .string(reason.rawValue),
                 "first": .string(Cursor(epoch: epoch, position: first).description),
-            ]).text
+            ]
         }
     }
 }

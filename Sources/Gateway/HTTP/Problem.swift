@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSONText
 
 /// Why a request is refused, for the web developer who sent it (RFC 9457). It says what to do.
 struct Problem: Error, Sendable, Hashable {

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The state of the server's parts, as Prosody's mod_http_status has it: for each host its parts,
 /// each with a level and a message, and what belongs to no host under `*`.
 public struct StatusReport: Sendable, Hashable {

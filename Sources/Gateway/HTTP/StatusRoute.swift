@@ -1,6 +1,7 @@
 import Fanout
 import HTTPTypes
 import Journaling
+import JSONText
 import PubSub
 
 /// `/status`: how the server does.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSONText
 import XMPP
 
 /// What a body becomes as the payload of an item.

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HummingbirdCore
+import JSONText
 import NIOCore
 import PubSub
 import XMPP

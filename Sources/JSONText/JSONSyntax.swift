@@ -1,21 +1,32 @@
-/// Checks that a text is JSON (RFC 8259) without building anything from it: what is published is kept
+/// Checks that a text is JSON (RFC 8259 §2) without building anything from it: what is published is kept
 /// byte for byte, so only its form matters.
-struct JSONSyntax {
+public struct JSONSyntax {
     /// What is wrong, and where.
-    struct Fault: Error, Hashable {
+    public struct Fault: Error, Hashable {
         /// Counts bytes from 0.
-        var offset: Int
-        var reason: String
+        public var offset: Int
+        /// A part of a sentence, for the person who wrote the text.
+        public var reason: String
     }
 
     /// Arrays and objects nested deeper would exhaust the readers' parsers.
-    static let maximumDepth = 512
+    public static let maximumDepth = 512
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
 
+    /// Whether the text is one JSON value with white space around it at most.
+    public static func accepts(_ text: String) -> Bool {
+        do throws(Fault) {
+            try check(text)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// - Throws: the first fault.
-    static func check(_ text: String) throws(Fault) {
+    public static func check(_ text: String) throws(Fault) {
         var text = text
         let fault: Fault? = text.withUTF8 { bytes in
             var syntax = JSONSyntax(bytes: bytes)

@@ -1,15 +1,27 @@
-/// A JSON value to be written (RFC 8259): what named events and envelopes are made of.
-enum JSONValue: Sendable {
+/// A JSON value to be written (RFC 8259); objects keep their order.
+public enum JSON: Sendable, Hashable {
     case string(String)
-    case number(Int)
+    case integer(Int)
     case boolean(Bool)
-    /// Members stay in this order.
-    case object(KeyValuePairs<String, JSONValue>)
-    /// JSON already, as `JSONSyntax` has found.
-    case text(String)
+    case null
+    case array([JSON])
+    case object([Member])
+    /// JSON already, as `JSONSyntax` has found; it is written as it is.
+    case verbatim(String)
 
-    /// The value on one line, but for the line breaks that a `text` brings.
-    var text: String {
+    /// A name and a value of an object.
+    public struct Member: Sendable, Hashable {
+        public var name: String
+        public var value: JSON
+
+        public init(_ name: String, _ value: JSON) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The value as text, on one line but for the line breaks of a `verbatim` part.
+    public var text: String {
         var bytes: [UInt8] = []
         append(to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
@@ -18,14 +30,22 @@ enum JSONValue: Sendable {
     private func append(to bytes: inout [UInt8]) {
         switch self {
         case .string(let string): Self.append(quoted: string, to: &bytes)
-        case .number(let number): bytes.append(contentsOf: String(number).utf8)
-        case .boolean(let boolean): bytes.append(contentsOf: (boolean ? "true" : "false").utf8)
-        case .text(let text): bytes.append(contentsOf: text.utf8)
+        case .integer(let number): bytes.append(contentsOf: String(number).utf8)
+        case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .verbatim(let text): bytes.append(contentsOf: text.utf8)
+        case .array(let values):
+            bytes.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                value.append(to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
             for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.append(quoted: member.key, to: &bytes)
+                Self.append(quoted: member.name, to: &bytes)
                 bytes.append(UInt8(ascii: ":"))
                 member.value.append(to: &bytes)
             }
@@ -49,5 +69,11 @@ enum JSONValue: Sendable {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral members: (String, JSON)...) {
+        self = .object(members.map { Member($0.0, $0.1) })
     }
 }
