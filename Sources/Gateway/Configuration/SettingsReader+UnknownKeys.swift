@@ -17,7 +17,7 @@ extension SettingsReader {
 
     private static func hint(for key: String, known: [String]) -> String {
         let names = key.split(separator: ".")
-        if key == "services" || names.first == "services" && Int(names[1]) == nil {
+        if names.first == "services", names.count == 1 || Int(names[1]) == nil {
             return "; services are a list, begin each with '- host: ...'"
         }
         let beneath = known.filter { $0.hasPrefix("\(key).") }

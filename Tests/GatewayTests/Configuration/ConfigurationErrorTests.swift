@@ -71,6 +71,11 @@ import Testing
             "sluice.yaml:2: services.host: is not a setting; services are a list, begin each "
                 + "with '- host: ...'"
         ),
+        (
+            "services: {'': a.b}",
+            "sluice.yaml:1: services.: is not a setting; services are a list, begin each with "
+                + "'- host: ...'"
+        ),
         ("servces: []", "sluice.yaml:1: servces: is not a setting; did you mean services?"),
         (
             "'': red",
