@@ -44,6 +44,23 @@ struct SQLiteJournalFaultTests {
         #expect(journal.head == 2)
     }
 
+    @Test("The state can be read while nothing is taken")
+    func restoresWithoutWriting() throws {
+        let journal = try open()
+        try journal.record(.created("a"), .published("a", "1"), .created("b"))
+        try journal.record(.published("a", "2", displacing: ["1"]), .nodeDeleted("b"))
+        let tool = try DatabaseQueue(path: folder.database)
+        try tool.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+            var engine = Engine(service: "pubsub.example.org", settings: ServiceSettings())
+            try journal.restore { engine.apply($0) }
+            #expect(engine.nodes.keys.sorted() == ["a"])
+            #expect(engine.nodes["a"]?.items.all.map(\.id) == ["2"])
+            try database.execute(sql: "ROLLBACK")
+        }
+        #expect(try journal.restoredItems() == ["2"])
+    }
+
     @Test("A journal that may not grow takes nothing, and goes on when it may")
     func meetsLimit() throws {
         let journal = try open()

@@ -15,6 +15,8 @@ struct PipelineState: Sendable {
     private var head = Position.start
     /// After the journal failed: the engines hold what it does not, and are made anew from it.
     private var isAstray = false
+    /// Why the journal takes nothing at present, as far as is known.
+    private var failure: JournalError?
     private var identifiers = IdentifierSource()
     private let services: [String: ServiceSettings]
     private let journal: any Journal
@@ -49,21 +51,32 @@ struct PipelineState: Sendable {
     /// Decides a batch, makes it durable, and lets everything that follows from it leave.
     mutating func settle(_ jobs: [Job]) {
         do throws(JournalError) {
-            if isAstray { try recover() }
+            if isAstray { try restore() }
+            isAstray = false
             let batch = decide(jobs)
-            if !batch.entries.isEmpty { try journal.append(batch.entries) }
+            if !batch.entries.isEmpty {
+                try journal.append(batch.entries)
+                reportRecovery()
+            }
             head = batch.head
             release(batch)
         } catch {
             isAstray = true
-            logger.error("nothing can be published: \(error)")
+            report(error)
             for job in jobs { job.completion(.failure(.unavailable("\(error)"))) }
         }
     }
 
-    private mutating func recover() throws(JournalError) {
-        try restore()
-        isAstray = false
+    /// Says what is wrong, once: publishers try again and again.
+    private mutating func report(_ error: JournalError) {
+        guard error != failure else { return }
+        failure = error
+        logger.error("nothing can be published: \(error)")
+    }
+
+    private mutating func reportRecovery() {
+        guard failure != nil else { return }
+        failure = nil
         logger.notice("the journal works again")
     }
 

@@ -3,11 +3,16 @@ public import PubSub
 
 extension SQLiteJournal {
     public func restore(_ apply: (Entry) -> Void) throws(JournalError) {
-        try write { try $0.settleAll($1) }
+        do throws(JournalError) {
+            try write { try $0.settleAll($1) }
+        } catch .full, .readOnly, .locked, .unavailable {
+            // What is on the disk can be read although it takes nothing: see `restoreTail`.
+        }
         try read { database in
             var jids = StoredJIDs()
             let nodes = try restoreNodes(database, jids: &jids, apply)
             try restoreItems(of: nodes, database, jids: &jids, apply)
+            try restoreTail(database, jids: &jids, apply)
         }
     }
 
@@ -88,6 +93,22 @@ extension SQLiteJournal {
                     position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),
                     service: address.service,
                     change: try columns.change(of: address.node, jids: &jids)))
+        }
+    }
+
+    /// What could not be settled comes as it was appended.
+    private func restoreTail(
+        _ database: Database, jids: inout StoredJIDs, _ apply: (Entry) -> Void
+    ) throws {
+        let select = try database.cachedStatement(
+            sql: """
+                SELECT \(Entry.storedColumns), service, name FROM entries
+                JOIN nodes ON nodes.id = entries.node
+                WHERE entries.position > (SELECT settled FROM journal) ORDER BY entries.position
+                """)
+        try select.forEach { row in
+            let address = NodeAddress(service: row.text(9) ?? "", node: row.text(10) ?? "")
+            apply(try Entry(row, of: address, jids: &jids))
         }
     }
 }

@@ -17,7 +17,7 @@ struct LinkProbe: Sendable {
         let (lines, logged) = AsyncStream.makeStream(of: String.self)
         self.stanzas = stanzas
         self.lines = lines
-        var logger = Logger(label: "link") { _ in LineCollector(lines: logged) }
+        var logger = Logger(label: "link") { _ in LineCollector { logged.yield($0) } }
         logger.logLevel = .info
         link = ComponentLink(
             address: try JID("pubsub.example.org"), server: server, secret: Secret(secret),
@@ -61,20 +61,5 @@ extension LinkLimits {
         limits.closeTimeout = .milliseconds(100)
         limits.backoff = Backoff(first: .milliseconds(1), cap: .milliseconds(2))
         return limits
-    }
-}
-
-private struct LineCollector: LogHandler {
-    let lines: AsyncStream<String>.Continuation
-    var logLevel = Logger.Level.info
-    var metadata: Logger.Metadata = [:]
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        lines.yield("\(event.level): \(event.message)")
     }
 }

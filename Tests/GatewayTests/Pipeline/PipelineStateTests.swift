@@ -1,0 +1,152 @@
+import Journaling
+import Logging
+import PubSub
+import Synchronization
+import Testing
+import XMPP
+
+@testable import Gateway
+
+/// The one writer, without its thread: what leaves, when, and what a refusing disk changes.
+@Suite struct PipelineStateTests {
+    private let journal = RefusingJournal()
+    private let full = JournalError.full(path: "journal.db")
+    /// What left, in order: `entry`, `notify`, `reply` or `refused`, each with what it is about.
+    private let trace = Trace()
+
+    @Test
+    func `A batch is one transaction; readers, subscribers and publishers hear in this order`()
+        throws
+    {
+        var state = try state()
+        state.settle([
+            job("create", .create("n", configuration: nil)),
+            job(
+                "subscribe", .subscribe("n", try JID("reader@example.org"), options: nil),
+                by: "reader"),
+        ])
+        trace.clear()
+        state.settle([publish("1", to: "n"), publish("2", to: "n")])
+        #expect(journal.batches == [3, 2])
+        #expect(
+            trace.lines == [
+                "entry 4", "entry 5", "notify 1", "notify 2", "reply publish 1", "reply publish 2",
+            ])
+    }
+
+    @Test func `A later request of a batch sees what the earlier ones did`() throws {
+        var state = try state()
+        state.settle([
+            publish("1", to: "n"), job("create", .create("n", configuration: nil)),
+            publish("2", to: "n"),
+        ])
+        #expect(
+            trace.lines == [
+                "entry 1", "entry 2", "entry 3", "refused publish 1: nodeNotFound(\"n\")",
+                "reply create",
+                "reply publish 2",
+            ])
+    }
+
+    @Test func `Where the disk refuses, all of the batch is told so, and nothing leaves`() throws {
+        var state = try state()
+        state.settle([job("create", .create("n", configuration: nil))])
+        trace.clear()
+        journal.refuse(full)
+        state.settle([publish("1", to: "n"), publish("2", to: "n")])
+        let reason = "unavailable(\"\(full)\")"
+        #expect(
+            trace.lines == [
+                "error: nothing can be published: \(full)", "refused publish 1: \(reason)",
+                "refused publish 2: \(reason)",
+            ])
+        #expect(journal.head.rawValue == 2)
+    }
+
+    @Test func `What was refused has left no trace`() throws {
+        var state = try state()
+        journal.refuse(full)
+        state.settle([job("create", .create("n", configuration: nil))])
+        journal.refuse(nil)
+        trace.clear()
+        state.settle([publish("1", to: "n")])
+        state.settle([job("create", .create("n", configuration: nil)), publish("2", to: "n")])
+        #expect(
+            trace.lines == [
+                "refused publish 1: nodeNotFound(\"n\")", "notice: the journal works again",
+                "entry 1", "entry 2", "entry 3", "reply create", "reply publish 2",
+            ])
+    }
+
+    @Test
+    func `A disk that refuses again and again is one line, and requests to read are answered`()
+        throws
+    {
+        var state = try state()
+        state.settle([job("create", .create("n", configuration: nil))])
+        trace.clear()
+        journal.refuse(full)
+        for _ in 0..<3 {
+            state.settle([publish("1", to: "n")])
+            state.settle([job("read", .openStream(["n"]))])
+        }
+        #expect(trace.lines.filter { $0.hasPrefix("error") }.count == 1)
+        #expect(trace.lines.filter { $0 == "reply read" }.count == 3)
+        journal.refuse(.locked(path: "journal.db", by: nil))
+        state.settle([publish("1", to: "n")])
+        #expect(trace.lines.filter { $0.hasPrefix("error") }.count == 2)
+        journal.refuse(nil)
+        state.settle([publish("1", to: "n")])
+        state.settle([publish("2", to: "n")])
+        #expect(trace.lines.filter { $0.hasPrefix("notice") }.count == 1)
+    }
+
+    private func state() throws -> PipelineState {
+        let trace = trace
+        return try PipelineState(
+            services: ["pubsub.example.org": ServiceSettings(creators: .anyone)], journal: journal,
+            outlets: .init(
+                publish: { for entry in $0 { trace.add("entry \(entry.position.rawValue)") } },
+                notify: { notification, _ in trace.add(notification.trace) }),
+            clock: { Timestamp(milliseconds: 0) },
+            logger: Logger(label: "test") { _ in LineCollector { trace.add($0) } })
+    }
+
+    private func publish(_ item: ItemID, to node: NodeID) -> Job {
+        let payload = XMLFragment(name: "a", namespace: "b", text: "")
+        return job(
+            "publish \(item)",
+            .publish(node, [ItemDraft(id: item, payloads: [payload])], options: nil))
+    }
+
+    private func job(_ name: String, _ verb: Verb, by user: String = "owner") -> Job {
+        let trace = trace
+        let requester = (try? JID("\(user)@example.org")).map(Requester.entity) ?? .anonymous
+        return Job(
+            request: Request(service: "pubsub.example.org", requester: requester, verb: verb),
+            maximumBytes: Pipeline.usualMaximumBytes
+        ) { result in
+            switch result {
+            case .success: trace.add("reply \(name)")
+            case .failure(let error): trace.add("refused \(name): \(error)")
+            }
+        }
+    }
+}
+
+/// Lines in the order in which they came, from any thread.
+private final class Trace: Sendable {
+    private let content = Mutex<[String]>([])
+
+    var lines: [String] { content.withLock { $0 } }
+
+    func add(_ line: String) { content.withLock { $0.append(line) } }
+
+    func clear() { content.withLock { $0 = [] } }
+}
+
+extension Notification {
+    fileprivate var trace: String {
+        if case .item(let id, _, _) = event { "notify \(id)" } else { "notify of something else" }
+    }
+}
