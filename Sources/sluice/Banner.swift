@@ -12,8 +12,8 @@ struct Banner: CustomStringConvertible {
         return """
             Sluice is running, and keeps its data in \(data).
 
-              Watch a node live:   \(base)/
-              Its stream:          \(node)
+              Watch it live:   \(base)/#mynode
+              Its stream:      \(node)
 
             Publish to it:
 

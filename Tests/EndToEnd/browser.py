@@ -7,9 +7,9 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import readme
 from ports import free_port
 from process import Process
-from sluice import REPOSITORY
 
 
 class Browser:
@@ -87,11 +87,9 @@ class ReadmePage:
 
 def readme_lines(url):
     """The JavaScript that README shows, with the stream's address put in."""
-    readme = (REPOSITORY / "README.md").read_text()
-    block = re.search(r"```(?:js|javascript)\n(.*?new EventSource\(.*?)```", readme, re.S)
-    assert block, "README.md shows no JavaScript with an EventSource"
     source = f"new EventSource({json.dumps(url)})"
-    return re.sub(r"new EventSource\([^)]*\)", lambda _: source, block[1])
+    return re.sub(
+        r"new EventSource\([^)]*\)", lambda _: source, readme.block("js", "new EventSource("))
 
 
 class _Pages:

@@ -9,11 +9,11 @@ from ports import free_port
 from process import Process
 
 CONFIGURATION = """\
-hosts: [localhost]
+hosts: [{domain}]
 loglevel: info
 log_rotate_size: infinity
 acl:
-  admin: {{ user: [admin@localhost] }}
+  admin: {{ user: [admin@{domain}] }}
 api_permissions:
   loopback: {{ who: {{ ip: 127.0.0.1/8 }}, what: [register] }}
 listen:
@@ -22,15 +22,7 @@ listen:
     module: ejabberd_c2s
     max_stanza_size: 262144
     starttls: false
-  - port: {component_port}
-    ip: 127.0.0.1
-    module: ejabberd_service
-    max_stanza_size: 1048576
-    global_routes: false
-    hosts:
-      pubsub.localhost: {{ password: secret }}
-      news.localhost: {{ password: secret }}
-      witness.localhost: {{ password: secret }}
+{components}
   - port: {api_port}
     ip: 127.0.0.1
     module: ejabberd_http
@@ -40,22 +32,39 @@ modules:
   mod_ping: {{}}
   mod_roster: {{}}
   mod_http_api: {{}}
+{modules}
+"""
+
+COMPONENTS = """\
+  - port: {component_port}
+    ip: 127.0.0.1
+    module: ejabberd_service
+    max_stanza_size: 1048576
+    global_routes: false
+    hosts:
+      pubsub.localhost: { password: secret }
+      news.localhost: { password: secret }
+      witness.localhost: { password: secret }
 """
 
 
 class Ejabberd(Process):
-    """An ejabberd with the user admin@localhost that accepts components by the secret `secret`."""
+    """An ejabberd with the user admin@DOMAIN that accepts components by the secret `secret`.
+
+    `components` is the listener for them, if it is another one, with `{component_port}` for its
+    port; `modules` are further ones.
+    """
 
     name = "ejabberd"
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
+    def __init__(self, folder, *, domain="localhost", components=COMPONENTS, modules=""):
+        self.folder, self._domain = Path(folder), domain
         self.client_port, self.component_port = free_port(), free_port()
         self._api_port = free_port()
         file = self.folder / "ejabberd.yml"
         file.write_text(CONFIGURATION.format(
-            client_port=self.client_port, component_port=self.component_port,
-            api_port=self._api_port))
+            client_port=self.client_port, api_port=self._api_port, domain=domain, modules=modules,
+            components=components.replace("{component_port}", str(self.component_port))))
         libraries = next(Path("/usr/lib").glob("*/ejabberd-*")).parent
         super().__init__(
             ["erl", "-noinput", "+S", "1:1", "+sbwt", "none",
@@ -77,7 +86,7 @@ class Ejabberd(Process):
         return self
 
     def _register(self, user):
-        body = json.dumps({"user": user, "host": "localhost", "password": "secret"}).encode()
+        body = json.dumps({"user": user, "host": self._domain, "password": "secret"}).encode()
         request = urllib.request.Request(
             f"http://127.0.0.1:{self._api_port}/api/register", body,
             {"Content-Type": "application/json"})

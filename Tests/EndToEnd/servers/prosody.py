@@ -15,33 +15,38 @@ modules_enabled = {{ "disco", "roster", "saslauth", "ping", "posix" }}
 modules_disabled = {{ "s2s" }}
 authentication = "internal_plain"
 c2s_require_encryption = false; allow_unencrypted_plain_auth = true
-admins = {{ "admin@localhost" }}; limits = {{}}
+admins = {{ "admin@{domain}" }}; limits = {{}}
 log = {{ {{ levels = {{ min = "info" }}, to = "console" }} }}
-VirtualHost "localhost"
+VirtualHost "{domain}"
 """
 
 COMPONENT = 'Component "{host}"\n  component_secret = "secret"\n'
 
 
 class Prosody(Process):
-    """A Prosody with the user admin@localhost that accepts components by the secret `secret`."""
+    """A Prosody with the user admin@DOMAIN that accepts components by the secret `secret`.
+
+    `components` is the part of the configuration about them, if it is another one.
+    """
 
     name = "prosody"
     hosts = ("pubsub.localhost", "news.localhost", "witness.localhost")
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, domain="localhost", components=None):
         self.folder = Path(folder)
         self.client_port, self.component_port = free_port(), free_port()
         self._file = self.folder / "prosody.cfg.lua"
         (self.folder / "data").mkdir()
+        if components is None:
+            components = "".join(COMPONENT.format(host=host) for host in self.hosts)
         self._file.write_text(
             CONFIGURATION.format(folder=self.folder, client_port=self.client_port,
-                                 component_port=self.component_port)
-            + "".join(COMPONENT.format(host=host) for host in self.hosts))
+                                 component_port=self.component_port, domain=domain)
+            + components)
         super().__init__(["prosody", "--config", self._file, "-F"], cwd=self.folder)
         subprocess.run(
             ["prosodyctl", "--root", "--config", self._file,
-             "register", "admin", "localhost", "secret"],
+             "register", "admin", domain, "secret"],
             check=True, capture_output=True)
 
     def start(self):
