@@ -15,7 +15,9 @@ final class LoopbackClient: Sendable {
 
     init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        // A timeval: seconds, microseconds. Which module its members belong to depends on what else
+        // the compiler reads with this file.
+        var patience = (10, 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
