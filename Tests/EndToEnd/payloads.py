@@ -31,6 +31,18 @@ def tree(xml):
     return element.tag, tuple(sorted(element.attrib.items())), *content
 
 
+def exact(data):
+    """The payload in a serialised `<item/>` in canonical form: prefixes and references count, quotes
+    and the order of attributes do not (https://www.w3.org/TR/xml-c14n2/)."""
+    content = data[data.index(">") + 1:data.rindex("</item>")]
+    return canonical(content)
+
+
+def canonical(xml):
+    """XML text in canonical form."""
+    return ElementTree.canonicalize(xml)
+
+
 def item(data):
     """The id and the payload (as a `tree`) of a serialised `<item/>`, the default format."""
     element = ElementTree.fromstring(data)

@@ -32,6 +32,20 @@ class Publisher(Session):
             return {(category, kind) for category, kind, *_ in info["disco_info"]["identities"]}
         return self._wait(ask())
 
+    def ping(self):
+        """Pings the service (XEP-0199)."""
+        async def ask():
+            await self._client.plugin["xep_0199"].send_ping(self.service, timeout=self.timeout)
+        self._wait(ask())
+
+    def version(self):
+        """The software's name and version (XEP-0092)."""
+        async def ask():
+            iq = await self._client.plugin["xep_0092"].get_version(
+                self.service, timeout=self.timeout)
+            return iq["software_version"]["name"], iq["software_version"]["version"]
+        return self._wait(ask())
+
     # Nodes
 
     def create(self, node, configuration=None):

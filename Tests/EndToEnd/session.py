@@ -27,7 +27,8 @@ class Session:
         client.enable_plaintext = True
         client.enable_starttls = client.enable_direct_tls = False
         client.plugin["feature_mechanisms"].unencrypted_plain = True
-        client.register_plugin("xep_0060")
+        for plugin in ("xep_0060", "xep_0092", "xep_0199"):
+            client.register_plugin(plugin)
         self._pubsub = client.plugin["xep_0060"]
         started = self._loop.create_future()
         client.add_event_handler(

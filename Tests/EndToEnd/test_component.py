@@ -52,9 +52,13 @@ def test_a_host_that_is_taken_is_one_line_that_says_so(prosody, sluice):
     assert not first.matching(COMPLAINT)
 
 
-def test_the_service_is_found_by_disco(server, sluice, publisher):
+def test_the_service_is_found_by_disco_and_answers_to_ping_and_version(server, sluice, publisher):
     sluice(services=[service(server)]).start(connected_to=["pubsub.localhost"])
-    assert ("pubsub", "service") in publisher(server).identities()
+    publisher = publisher(server)
+    assert ("pubsub", "service") in publisher.identities()
+    publisher.ping()
+    name, version = publisher.version()
+    assert name == "Sluice" and version
 
 
 @pytest.mark.parametrize("how", ["terminate", "kill"])

@@ -7,10 +7,10 @@ a component receives is all that Sluice can be asked to pass on, so the tests pu
 import hashlib
 import socket
 import threading
-from xml.etree import ElementTree
+from xml.parsers import expat
 
-PUBSUB = "{http://jabber.org/protocol/pubsub}"
-ACCEPT = "{jabber:component:accept}"
+PUBSUB = "http://jabber.org/protocol/pubsub"
+PAYLOAD = [f"{PUBSUB} {name}" for name in ("pubsub", "publish", "item")]
 
 
 class Witness:
@@ -24,44 +24,74 @@ class Witness:
         self._socket.sendall(
             b"<stream:stream xmlns='jabber:component:accept' "
             b"xmlns:stream='http://etherx.jabber.org/streams' to='witness.localhost'>")
-        self._parser = ElementTree.XMLPullParser(("start", "end"))
-        self._elements = self._read_elements()
-        stream = next(element for event, element in self._elements if event == "start")
-        digest = hashlib.sha1((stream.get("id") + "secret").encode()).hexdigest()
+        self._stanzas = _stanzas(self._socket)
+        stream = next(self._stanzas)
+        digest = hashlib.sha1((stream.attributes["id"] + "secret").encode()).hexdigest()
         self._socket.sendall(f"<handshake>{digest}</handshake>".encode())
-        handshake = self._next_stanza()
-        assert handshake.tag == f"{ACCEPT}handshake", handshake.tag
+        handshake = next(self._stanzas)
+        assert handshake.name == "jabber:component:accept handshake", handshake.name
         self._socket.settimeout(None)
         threading.Thread(target=self._answer, daemon=True).start()
 
-    def _read_elements(self):
-        while piece := self._socket.recv(65536):
-            self._parser.feed(piece)
-            yield from self._parser.read_events()
-
-    def _next_stanza(self):
-        depth = 0
-        for event, element in self._elements:
-            depth += 1 if event == "start" else -1
-            if depth == 0:
-                return element
-        return None
-
     def _answer(self):
-        while (stanza := self._next_stanza()) is not None:
-            item = stanza.find(f"{PUBSUB}pubsub/{PUBSUB}publish/{PUBSUB}item")
-            if item is not None:
-                self._delivered[item.get("id")] = item[0]
-            if stanza.get("type") in ("get", "set"):
+        for stanza in self._stanzas:
+            if stanza.item is not None:
+                self._delivered[stanza.item] = stanza.payload.decode()
+            if stanza.attributes.get("type") in ("get", "set"):
                 self._socket.sendall(
-                    f"<iq type='result' id='{stanza.get('id')}' from='{self.host}' "
-                    f"to='{stanza.get('from')}'/>".encode())
+                    f"<iq type='result' id='{stanza.attributes['id']}' from='{self.host}' "
+                    f"to='{stanza.attributes['from']}'/>".encode())
 
     def delivered(self, id):
-        """The payload of the item `id` as this component received it: an element."""
+        """The payload of the item `id`, in the very bytes that came."""
         return self._delivered[id]
 
     def close(self):
         """Ends the stream."""
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+
+class _Stanza:
+    """A child of the stream; `payload` are the bytes of what it publishes under the id `item`."""
+
+    def __init__(self, name, attributes):
+        self.name, self.attributes = name, attributes
+        self.item, self.payload = None, None
+
+
+def _stanzas(connection):
+    """The stream's own element, without content, and then each stanza as soon as it is whole."""
+    text, path, whole = bytearray(), [], []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    stanza = begin = None
+
+    def start(name, attributes):
+        nonlocal stanza, begin
+        path.append(name)
+        if len(path) == 1:
+            whole.append(_Stanza(name, attributes))
+        elif len(path) == 2:
+            stanza = _Stanza(name, attributes)
+        elif path[2:] == PAYLOAD:
+            stanza.item = attributes.get("id")
+        elif path[2:-1] == PAYLOAD:
+            begin = parser.CurrentByteIndex
+
+    def end(_):
+        if path[2:-1] == PAYLOAD:
+            # After `<NAME/>` expat stands behind it, and at `</NAME>` before it.
+            close = parser.CurrentByteIndex
+            if text[close:close + 2] == b"</":
+                close = text.index(b">", close) + 1
+            stanza.payload = bytes(text[begin:close])
+        path.pop()
+        if len(path) == 1:
+            whole.append(stanza)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    while piece := connection.recv(65536):
+        text += piece
+        parser.Parse(piece)
+        while whole:
+            yield whole.pop(0)
