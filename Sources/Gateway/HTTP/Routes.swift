@@ -11,19 +11,57 @@ struct Routes: Sendable {
     let status: StatusRoute
     let page: PageRoute
 
+    /// What a request is for, as far as its head tells.
+    enum Purpose: Sendable {
+        /// An item, whose body is to come: see `publish`.
+        case publishing(PublishRoute.Order)
+        /// Anything else: see `answer`.
+        case other
+        /// Nothing that is granted: the body does not matter.
+        case refused(Response)
+    }
+
+    /// Looks at a request before its body is read.
+    func purpose(of head: IncomingRequest) -> Purpose {
+        do throws(Problem) {
+            let target = try RequestTarget(head.target)
+            guard let path = target.path.remainder(after: PublishRoute.prefix),
+                try Self.check(head, PublishRoute.methods) == nil
+            else { return .other }
+            return .publishing(try publishing.order(head, path: path, target: target))
+        } catch {
+            return .refused(finished(error.response))
+        }
+    }
+
+    /// Publishes an item without waiting for it.
+    ///
+    /// - Parameters:
+    ///   - request: whole.
+    ///   - completion: called once, on any thread.
+    func publish(
+        _ request: IncomingRequest, _ order: PublishRoute.Order,
+        completion: @escaping @Sendable (Response) -> Void
+    ) {
+        publishing.publish(request.body, order) { completion(finished($0)) }
+    }
+
+    private func finished(_ response: Response) -> Response {
+        var response = response
+        CORS.allow(&response)
+        return response
+    }
+
     /// Never fails: what goes wrong becomes a problem.
     func answer(_ request: IncomingRequest) async -> RouteAnswer {
-        var response: Response
         do throws(Problem) {
             switch try await route(request) {
             case .stream(let stream): return .stream(stream)
-            case .response(let found): response = found
+            case .response(let found): return .response(finished(found))
             }
         } catch {
-            response = error.response
+            return .response(finished(error.response))
         }
-        CORS.allow(&response)
-        return .response(response)
     }
 
     private func route(_ request: IncomingRequest) async throws(Problem) -> RouteAnswer {
@@ -34,9 +72,13 @@ struct Routes: Sendable {
             let service = try hosts.service(for: request.authority)
             return .stream(try await streams.open(query, of: service.domain))
         }
-        if target.path.remainder(after: PublishRoute.prefix) != nil {
+        if let path = target.path.remainder(after: PublishRoute.prefix) {
             if let preflight = try Self.check(request, PublishRoute.methods) { return preflight }
-            return .response(try await publishing.answer(request))
+            let order = try publishing.order(request, path: path, target: target)
+            return .response(
+                await withCheckedContinuation { continuation in
+                    publishing.publish(request.body, order) { continuation.resume(returning: $0) }
+                })
         }
         switch target.path {
         case "/":

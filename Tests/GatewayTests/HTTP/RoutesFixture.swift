@@ -1,6 +1,5 @@
 import Fanout
 import HTTPTypes
-import HummingbirdCore
 import Journaling
 import Logging
 import NIOCore
@@ -68,14 +67,14 @@ final class RoutesFixture: Sendable {
         await routes.answer(
             IncomingRequest(
                 method, target, authority: host, fields: fields,
-                body: RequestBody(buffer: ByteBuffer(string: body))))
+                body: ByteBuffer(string: body)))
     }
 
     /// The answer where it is a response, as every one but a stream's is.
     func response(
         _ method: HTTPRequest.Method, _ target: String, host: String = "pubsub.example.org",
         _ fields: HTTPFields = [:], body: String = ""
-    ) async -> Gateway.Response? {
+    ) async -> Response? {
         guard
             case .response(let response) = await answer(
                 method, target, host: host, fields, body: body)
@@ -84,7 +83,7 @@ final class RoutesFixture: Sendable {
     }
 
     @discardableResult
-    func publish(_ body: String, id: String, to node: String = "news") async -> Gateway.Response? {
+    func publish(_ body: String, id: String, to node: String = "news") async -> Response? {
         await response(
             .post, "/publish/\(node)?id=\(id)",
             [.authorization: "Bearer \(Self.token)", .contentType: "text/plain"], body: body)

@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdCore
 import JSONText
 import NIOCore
 import PubSub
@@ -7,8 +6,7 @@ import XMPP
 
 /// `/publish/NODE`: publishes and takes back items for who shows the token.
 ///
-/// A request is judged in three steps, the head, the body and the outcome, so that the routes and the
-/// publish lane say the same in their own time.
+/// A request is judged in three steps, the head, the body and the outcome, each as soon as it is there.
 struct PublishRoute: Sendable {
     static let prefix = "/publish"
     static let methods = "POST, PUT, DELETE, OPTIONS"
@@ -32,31 +30,52 @@ struct PublishRoute: Sendable {
     }
 
     /// Judges the head, before any of the body is read.
-    func order(_ head: PublishHead) throws(Problem) -> Order {
+    ///
+    /// - Parameter path: what follows `/publish`, still encoded: empty, or `/` and a node.
+    func order(
+        _ head: IncomingRequest, path: Substring, target: RequestTarget
+    ) throws(Problem) -> Order {
         let service = try hosts.service(for: head.authority)
-        guard token.isShown(by: head.authorization) else {
-            throw .tokenMissing(isWrong: head.authorization != nil)
+        let authorization = head.fields[.authorization]
+        guard token.isShown(by: authorization) else {
+            throw .tokenMissing(isWrong: authorization != nil)
         }
-        let target = try RequestTarget(head.target)
-        let nodes = try NodeURL.nodes(
-            path: target.path.dropFirst(Self.prefix.count), target: target)
+        let nodes = try NodeURL.nodes(path: path, target: target)
         guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
         try PublishBody.checkCharacters(of: node, as: "the node's name")
         let item = target.first("id").flatMap { $0.isEmpty ? nil : $0 }
         if let item { try PublishBody.checkCharacters(of: item, as: "the item's id") }
         guard item != nil || head.method == .post else { throw .itemMissing }
-        if let length = head.contentLength, length > maximumBodyBytes {
+        if let length = head.fields[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes
+        {
             throw .bodyTooBig(limitInBytes: maximumBodyBytes)
         }
         return Order(
             service: service.domain, node: node, item: item,
-            action: head.method == .delete ? .retract : .publish(contentType: head.contentType))
+            action: head.method == .delete
+                ? .retract : .publish(contentType: head.fields[.contentType]))
+    }
+
+    /// Submits what the order asks for, and answers when it is durable, or refused.
+    ///
+    /// - Parameter completion: called once, on any thread.
+    func publish(
+        _ body: ByteBuffer, _ order: Order, completion: @escaping @Sendable (Response) -> Void
+    ) {
+        do throws(Problem) {
+            pipeline.submit(try request(order, body: body)) { completion(response($0, to: order)) }
+        } catch {
+            completion(error.response)
+        }
     }
 
     /// What the order asks of the service.
-    func request(
+    private func request(
         _ order: Order, body: ByteBuffer
     ) throws(Problem) -> PubSub.Request {
+        guard body.readableBytes <= maximumBodyBytes else {
+            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
+        }
         let verb: Verb
         switch order.action {
         case .retract:
@@ -75,12 +94,12 @@ struct PublishRoute: Sendable {
     }
 
     /// What the client is told of what became of it.
-    func response(
+    private func response(
         _ result: Result<Outcome, PubSubError>, to order: Order
-    ) throws(Problem) -> Response {
+    ) -> Response {
         switch result.map(\.reply) {
         case .success(.published(let node, let ids)):
-            guard let id = ids.first else { throw .unexpectedReply }
+            guard let id = ids.first else { return Problem.unexpectedReply.response }
             let created = JSON.object([.init("node", .string(node)), .init("id", .string(id))])
             var response = Response(.created, created.text + "\n", type: "application/json")
             response.fields[.location] = NodeURL.path(Self.prefix, node: node, item: id)
@@ -88,32 +107,9 @@ struct PublishRoute: Sendable {
         case .success(.done):
             return Response(.noContent)
         case .success:
-            throw .unexpectedReply
+            return Problem.unexpectedReply.response
         case .failure(let error):
-            throw Problem(error, service: order.service)
-        }
-    }
-
-    /// All three steps, for requests that are not the publish lane's.
-    func answer(_ request: IncomingRequest) async throws(Problem) -> Response {
-        let order = try order(PublishHead(request))
-        let asked = try self.request(order, body: try await body(of: request))
-        let result: Result<Outcome, PubSubError>
-        do throws(PubSubError) {
-            result = .success(try await pipeline.submit(asked))
-        } catch {
-            result = .failure(error)
-        }
-        return try response(result, to: order)
-    }
-
-    private func body(of request: IncomingRequest) async throws(Problem) -> ByteBuffer {
-        do {
-            return try await request.body.collect(upTo: maximumBodyBytes)
-        } catch is NIOTooManyBytesError {
-            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
-        } catch {
-            throw .bodyUnreadable
+            return Problem(error, service: order.service).response
         }
     }
 }
@@ -123,10 +119,6 @@ extension Problem {
         status: .badRequest, slug: "item-missing", title: "No item is named",
         detail: "Name the item in the URL: /publish/NODE?id=ITEM. Only POST works without an id, "
             + "because the service makes one then.")
-
-    fileprivate static let bodyUnreadable = Problem(
-        status: .badRequest, slug: "body-unreadable", title: "The body ended too early",
-        detail: "The connection or the body ended before the request was complete.")
 
     fileprivate static let bodyNotUTF8 = Problem(
         status: .unprocessableContent, slug: "not-utf-8", title: "The body is not UTF-8",

@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 /// Many requests sent ahead of their answers on one connection.
-@Suite struct PublishLaneTests {
+@Suite struct RequestHandlerTests {
     private func request(_ id: Int, method: String = "POST", fields: String = "") -> String {
         let body = method == "DELETE" ? "" : "item \(id)"
         return RoutesFixture.publish("news", id: "\(id)", method: method) + fields

@@ -1,0 +1,145 @@
+import Fanout
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// The way in: from the parts of requests to what is asked.
+extension RequestHandler {
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context)
+        case .body(let bytes): append(bytes)
+        case .end: complete(context)
+        }
+    }
+
+    private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        guard case .head = reading else { return }
+        // After the server began to shut down, what is read is not promised anything.
+        guard !isEnding else { return reading = .nothing }
+        timer?.headRead()
+        body.clear()
+        let request = IncomingRequest(head, peer: context.remoteAddress, isSecure: isSecure)
+        let origin = expectAnswer(to: request.method)
+        switch services.routes.purpose(of: request) {
+        case .refused(let response):
+            reading = .refused(isLast: origin.isLast)
+            return answer(origin, .response(response))
+        case .publishing(let order):
+            reading = .body(request, origin, order)
+        case .other:
+            reading = .body(request, origin, nil)
+        }
+        if answers.count == 1, request.fields[.expect] != nil { askForBody(context) }
+    }
+
+    private func expectAnswer(to method: HTTPRequest.Method) -> Origin {
+        switch transport {
+        case .http1(let heads):
+            Origin(
+                ticket: answers.expect(), isHead: method == .head, isLast: !heads.isKeepAlive,
+                framing: heads.knowsChunks ? .chunked : .none)
+        }
+    }
+
+    private func append(_ bytes: ByteBuffer) {
+        guard case .body(_, let origin, _) = reading else { return }
+        var bytes = bytes
+        let limit = services.limits.maximumBodyBytes
+        guard body.readableBytes + bytes.readableBytes > limit else {
+            body.writeBuffer(&bytes)
+            return
+        }
+        reading = .refused(isLast: origin.isLast)
+        var response = Problem.bodyTooBig(limitInBytes: limit).response
+        CORS.allow(&response)
+        answer(origin, .response(response))
+    }
+
+    private func complete(_ context: ChannelHandlerContext) {
+        timer?.requestRead()
+        switch reading {
+        case .head, .nothing:
+            break
+        case .refused(let isLast):
+            reading = isLast ? .nothing : .head
+            if isLast { endWhenAnswered() }
+        case .body(var request, let origin, let order):
+            reading = origin.isLast ? .nothing : .head
+            request.body = body
+            if let order { publish(request, order, origin) } else { ask(request, origin) }
+        }
+    }
+
+    private func publish(
+        _ request: IncomingRequest, _ order: PublishRoute.Order, _ origin: Origin
+    ) {
+        services.routes.publish(request, order) { [returns] response in
+            returns?.put(Answer(origin: origin, content: .response(response)))
+        }
+    }
+
+    private func ask(_ request: IncomingRequest, _ origin: Origin) {
+        Task { [routes = services.routes, returns] in
+            returns?.put(Answer(origin: origin, content: await routes.answer(request)))
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            isEnding = true
+            if case .head = reading { reading = .nothing }
+            endWhenAnswered()
+        case ChannelEvent.inputClosed:
+            isEnding = true
+            stopReading(because: .bodyUnreadable)
+            endWhenAnswered()
+        default:
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// What is no HTTP is answered in its turn; what is wrong with the connection ends it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError || error is HTTP1TypeConversionError else {
+            return context.close(promise: nil)
+        }
+        if case .head = reading {
+            reading = .body(IncomingRequest(.get, ""), expectAnswer(to: .get), nil)
+        }
+        isEnding = true
+        stopReading(because: .notHTTP(error))
+        endWhenAnswered()
+    }
+
+    /// Listens to nothing any more; a request that is not whole is answered with why.
+    private func stopReading(because problem: Problem) {
+        let begun = reading
+        reading = .nothing
+        guard case .body(_, var origin, _) = begun else { return }
+        origin.isLast = true
+        var response = problem.response
+        CORS.allow(&response)
+        answer(origin, .response(response))
+    }
+}
+
+extension Problem {
+    fileprivate static func notHTTP(_ error: any Error) -> Problem {
+        Problem(
+            status: .badRequest, slug: "not-http", title: "This is no request",
+            detail: "What came is not HTTP/1.1, or more than is read of it: \(error).")
+    }
+
+    fileprivate static let bodyUnreadable = Problem(
+        status: .badRequest, slug: "body-unreadable", title: "The body ended too early",
+        detail: "The connection or the body ended before the request was complete.")
+}
+
+extension HTTPField.Name {
+    // swift-format-ignore: NeverForceUnwrap
+    fileprivate static let expect = HTTPField.Name("Expect")!
+}

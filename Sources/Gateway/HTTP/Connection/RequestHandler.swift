@@ -1,0 +1,137 @@
+import Fanout
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Answers the requests of a connection, or the one request of an HTTP/2 stream.
+///
+/// Each request takes a place among the answers when its head is read. What a request is for decides
+/// how the answer comes about: an item is submitted to the pipeline without a task or a thread of its
+/// own, because back ends send many of them ahead of the answers; everything else is asked of the
+/// routes in a task. Whatever order that happens in, answers leave in the order of the requests, all
+/// that are due in one flush; and where a stream is due, the connection becomes that stream.
+///
+/// `RequestHandler+Reading` has the way in, `+Answering` the way out, `+Streams` the end of both.
+final class RequestHandler: ChannelDuplexHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = Never
+    typealias OutboundIn = Never
+    typealias OutboundOut = HTTPResponsePart
+
+    /// What every connection of a front answers with.
+    struct Services: Sendable {
+        let routes: Routes
+        let hub: Hub
+        let limits: HTTPLimits
+    }
+
+    /// What a connection speaks.
+    enum Transport {
+        case http1(HTTP1Heads)
+    }
+
+    /// Of a request, all that its answer needs.
+    struct Origin: Sendable {
+        var ticket: AnswerQueue<Answer>.Ticket
+        var isHead: Bool
+        /// The client wants the connection to end after the answer.
+        var isLast: Bool
+        /// How a stream would say where it ends.
+        var framing: Framing
+    }
+
+    /// An answer that waits for its turn.
+    struct Answer: Sendable {
+        var origin: Origin
+        var content: RouteAnswer
+    }
+
+    /// What becomes of the bytes that come.
+    enum Reading {
+        /// The next is a head.
+        case head
+        /// The body is kept. With an order, it is an item.
+        case body(IncomingRequest, Origin, PublishRoute.Order?)
+        /// The answer does not wait for the body, which is thrown away.
+        case refused(isLast: Bool)
+        /// Nothing is listened to any more.
+        case nothing
+    }
+
+    /// Beyond so many answers that are owed, no more is read.
+    static let maximumPending = 256
+
+    let services: Services
+    let transport: Transport
+    let isSecure: Bool
+    var context: ChannelHandlerContext?
+    var reading = Reading.head
+    var body = ByteBuffer()
+    var answers = AnswerQueue<Answer>()
+    /// Where other threads leave answers.
+    var returns: AnswerReturns?
+    var timer: RequestTimer?
+    /// Of the last bytes that were written: done when the kernel has them.
+    var lastWrite: EventLoopFuture<Void>?
+    /// After the answers that are owed, the connection ends.
+    var isEnding = false
+    private var owesRead = false
+
+    init(services: Services, transport: Transport, isSecure: Bool) {
+        self.services = services
+        self.transport = transport
+        self.isSecure = isSecure
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        returns = AnswerReturns(handler: self, eventLoop: context.eventLoop)
+        if context.channel.isActive { begin(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        end()
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        begin(context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end()
+    }
+
+    private func begin(_ context: ChannelHandlerContext) {
+        guard timer == nil else { return }
+        timer = RequestTimer(limits: services.limits, eventLoop: context.eventLoop) { [weak self] in
+            self?.context?.close(promise: nil)
+        }
+    }
+
+    /// Lets go of everything: there is nobody to answer.
+    private func end() {
+        timer?.stop()
+        timer = nil
+        returns = nil
+        context = nil
+        reading = .nothing
+    }
+
+    /// The client is held back by its own socket, not by our memory.
+    func read(context: ChannelHandlerContext) {
+        if answers.count < Self.maximumPending {
+            context.read()
+        } else {
+            owesRead = true
+        }
+    }
+
+    func goOnReading() {
+        guard owesRead, answers.count < Self.maximumPending else { return }
+        owesRead = false
+        context?.read()
+    }
+}
+
+@available(*, unavailable)
+extension RequestHandler: Sendable {}
