@@ -26,7 +26,7 @@ lint:
 unit:
 	scripts/unit-tests.sh
 
-# Real XMPP servers and a real browser against the binary.
+# Real XMPP servers, browsers and proxies against the binary.
 e2e: build
 	Tests/EndToEnd/setup.sh
 	SLUICE=$(CURDIR)/$(binary) Tests/EndToEnd/run.sh

@@ -1,5 +1,6 @@
-"""Headless Chromium by W3C WebDriver over HTTP."""
+"""A browser by W3C WebDriver over HTTP, and the pages it is shown."""
 
+import base64
 import json
 import re
 import urllib.error
@@ -8,28 +9,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import readme
-from ports import free_port
-from process import Process
+from drivers import drivers
 
 
 class Browser:
     """One session; pages come from an HTTP server of its own, so streams are cross-origin."""
 
-    def __init__(self):
-        self._port = free_port()
-        self._driver = Process(["chromedriver", f"--port={self._port}"]).start()
-        self._driver.wait_for_line("was started successfully")
-        options = {"binary": "/usr/bin/chromium", "args": [
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--no-first-run"]}
-        session = self._send("POST", "/session", {"capabilities": {
-            "alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}})
+    def __init__(self, name):
+        self.name = name
+        self._driver = drivers[name]()
+        try:
+            session = self._send("POST", "/session", {"capabilities": {
+                "alwaysMatch": {**self._driver.capabilities, "acceptInsecureCerts": True}}})
+        except BaseException:
+            self._driver.stop()
+            raise
+        self.version = session["capabilities"]["browserVersion"]
         self._session = f"/session/{session['sessionId']}"
         self._send("POST", f"{self._session}/timeouts", {"script": 30_000, "pageLoad": 30_000})
         self._pages = _Pages()
 
     def _send(self, method, path, body=None):
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self._port}{path}", method=method,
+            f"http://127.0.0.1:{self._driver.port}{path}", method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"})
         try:
@@ -42,17 +44,30 @@ class Browser:
         """Loads a page."""
         self._send("POST", f"{self._session}/url", {"url": url})
 
-    def open(self, script):
-        """Loads a page that runs `script`."""
-        self.visit(self._pages.serve(script))
+    def open(self, script, scripts=()):
+        """Loads a page that runs the `scripts`, which are files, and then `script`."""
+        self.visit(self._pages.serve(script, scripts))
+
+    @property
+    def origin(self):
+        """The origin of the pages that `open()` loads."""
+        return self._pages.origin
 
     def evaluate(self, script, *arguments):
         """Runs an asynchronous script; its last argument is the callback that takes the result."""
         return self._send("POST", f"{self._session}/execute/async",
                           {"script": script, "args": list(arguments)})
 
+    def resize(self, width, height):
+        """Gives the window another size, in pixels."""
+        self._send("POST", f"{self._session}/window/rect", {"width": width, "height": height})
+
+    def screenshot(self):
+        """The visible part of the page as the bytes of a PNG."""
+        return base64.b64decode(self._send("GET", f"{self._session}/screenshot"))
+
     def close(self):
-        """Ends the session first: Chromium outlives a driver that is killed."""
+        """Ends the session first: a browser outlives a driver that is killed."""
         self._send("DELETE", self._session)
         self._driver.stop()
         self._pages.close()
@@ -64,10 +79,10 @@ class ReadmePage:
     def __init__(self, browser, url):
         self._browser = browser
         browser.open(
-            "const received = [], waiting = []\n"
+            "var received = [], waiting = []\n"
             "console.log = data => { received.push(data); waiting.forEach(look => look()) }\n"
             + readme_lines(url)
-            + "\nconst opened = new Promise(done => source.addEventListener('stream', done))")
+            + "\nvar opened = new Promise(done => source.addEventListener('stream', done))")
         browser.evaluate("opened.then(() => arguments[0](true))")
 
     def received(self, count):
@@ -92,30 +107,43 @@ def readme_lines(url):
         r"new EventSource\([^)]*\)", lambda _: source, readme.block("js", "new EventSource("))
 
 
+def readme_function():
+    """README's function for a page that must outlive a restart: `follow(url, receive, last)`."""
+    return readme.block("js", "function follow(")
+
+
 class _Pages:
-    """Serves the latest script as a page."""
+    """Serves the latest script as a page, with the files that it needs."""
 
     def __init__(self):
         pages = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                body = f"<!doctype html><title>Reader</title><script>\n{pages.script}\n</script>"
+                kind, body = pages.answer(self.path)
                 self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 self.end_headers()
-                self.wfile.write(body.encode())
+                self.wfile.write(body)
 
             def log_message(self, *_):
                 pass
 
-        self.script = ""
+        self._script, self._files = "", []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self._server.server_port}"
         Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def serve(self, script):
-        self.script = script
-        return f"http://127.0.0.1:{self._server.server_port}/"
+    def answer(self, path):
+        if path.removeprefix("/").isdigit():
+            return "text/javascript", self._files[int(path[1:])].read_bytes()
+        files = "".join(f"<script src=/{n}></script>" for n in range(len(self._files)))
+        return "text/html", (f"<!doctype html><title>Reader</title>{files}"
+                             f"<script>\n{self._script}\n</script>").encode()
+
+    def serve(self, script, files):
+        self._script, self._files = script, list(files)
+        return f"{self.origin}/"
 
     def close(self):
         self._server.shutdown()

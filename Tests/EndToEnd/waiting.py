@@ -1,5 +1,6 @@
 """Waiting for a condition that nobody announces, such as a figure in /proc."""
 
+import socket
 import threading
 import time
 
@@ -14,3 +15,12 @@ def eventually(condition, *, timeout=20, interval=0.05):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {timeout} s: {condition}")
         pause.wait(interval)
+
+
+def listening(port, *, process, timeout=20):
+    """Waits until a process accepts connections on a port of loopback."""
+    def accepts():
+        assert process.runs, "\n".join(process.lines[-40:])
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+    eventually(accepts, timeout=timeout)

@@ -1,0 +1,68 @@
+"""A piece of network between a client and Sluice, which can be cut."""
+
+import socket
+import struct
+import threading
+
+
+class Relay:
+    """Passes connections on `port` to another port of loopback, and counts them."""
+
+    def __init__(self, target):
+        self._target = ("127.0.0.1", target)
+        self._lock = threading.Lock()
+        self._pairs = set()
+        self.peak = 0
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(self._target)
+            except OSError:
+                near.close()
+                continue
+            with self._lock:
+                self._pairs.add((near, far))
+                self.peak = max(self.peak, len(self._pairs))
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(
+                    target=self._pass, args=(source, sink, (near, far)), daemon=True).start()
+
+    def _pass(self, source, sink, pair):
+        try:
+            while piece := source.recv(65536):
+                sink.sendall(piece)
+        except OSError:
+            pass
+        with self._lock:
+            self._pairs.discard(pair)
+        for end in pair:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def cut(self):
+        """Resets every connection, as a phone that leaves a network does; new ones may come."""
+        with self._lock:
+            pairs, self._pairs = self._pairs, set()
+        for pair in pairs:
+            for end in pair:
+                try:
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+        return len(pairs)
+
+    def close(self):
+        """Cuts, and listens no longer."""
+        self._listener.close()
+        self.cut()
