@@ -44,9 +44,9 @@ class Browser:
         """Loads a page."""
         self._send("POST", f"{self._session}/url", {"url": url})
 
-    def open(self, script, scripts=()):
-        """Loads a page that runs the `scripts`, which are files, and then `script`."""
-        self.visit(self._pages.serve(script, scripts))
+    def open(self, script, *, files=(), before=""):
+        """Loads a page that runs `before`, then JavaScript `files`, and then `script`."""
+        self.visit(self._pages.serve(script, files, before))
 
     @property
     def origin(self):
@@ -129,7 +129,7 @@ class _Pages:
             def log_message(self, *_):
                 pass
 
-        self._script, self._files = "", []
+        self._script, self._files, self._before = "", [], ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -137,12 +137,13 @@ class _Pages:
     def answer(self, path):
         if path.removeprefix("/").isdigit():
             return "text/javascript", self._files[int(path[1:])].read_bytes()
-        files = "".join(f"<script src=/{n}></script>" for n in range(len(self._files)))
-        return "text/html", (f"<!doctype html><title>Reader</title>{files}"
-                             f"<script>\n{self._script}\n</script>").encode()
+        files = "".join(f"<script src='/{n}'></script>" for n in range(len(self._files)))
+        return "text/html", (
+            f"<!doctype html><title>Reader</title><script>{self._before}</script>{files}"
+            f"<script>\n{self._script}\n</script>").encode()
 
-    def serve(self, script, files):
-        self._script, self._files = script, list(files)
+    def serve(self, script, files, before):
+        self._script, self._files, self._before = script, list(files), before
         return f"{self.origin}/"
 
     def close(self):

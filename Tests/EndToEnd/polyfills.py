@@ -1,0 +1,82 @@
+"""Readers that are no native EventSource: real polyfills, and readers of our own that behave like them."""
+
+import os
+import site
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+_OURS = Path(__file__).parent / "readers"
+_PYPI = Path(site.getsitepackages()[0])
+
+
+@dataclass(frozen=True)
+class Reader:
+    """JavaScript files, and an expression with a function that makes a reader of a URL."""
+
+    name: str
+    files: tuple
+    make: str = "makeReader"
+
+    def __str__(self):
+        return self.name
+
+
+def _given(name):
+    """A file of `$SLUICE_POLYFILLS`, the folder with polyfills that neither Debian nor PyPI has."""
+    folder = os.environ.get("SLUICE_POLYFILLS")
+    return Path(folder, name) if folder else Path("/nonexistent", name)
+
+
+_JQUERY = Path("/usr/share/javascript/jquery/jquery.min.js")
+
+_FETCH_EVENT_SOURCE = """(url, options) => {
+  const target = new EventTarget()
+  FetchEventSource.fetchEventSource(url, {
+    openWhenHidden: true, headers: options && options.headers,
+    credentials: options && options.withCredentials ? "include" : "same-origin",
+    onmessage: ({ event, data, id }) => (event || data || id) && target.dispatchEvent(
+      new MessageEvent(event || "message", { data, lastEventId: id })),
+    onclose() { throw new Error("the stream ended") } })
+  return target
+}"""
+
+_JQUERY_EVENTSOURCE = """url => {
+  const target = new EventTarget()
+  jQuery.eventsource({ label: url, url, dataType: "text", message: (first, { data }) => {
+    for (const text of data)
+      if (text !== undefined) target.dispatchEvent(new MessageEvent("message", { data: text }))
+  } })
+  return target
+}"""
+
+STREAMING = [
+    Reader("our slicing XHR", (_OURS / "slicing-xhr.js",)),
+    Reader("our fetch reader", (_OURS / "fetch-reader.js",)),
+    Reader("Yaffle's of PyPI",
+           (_PYPI / "django_eventstream/static/django_eventstream/eventsource.min.js",),
+           "(url, options) => new EventSource(url, options)"),
+    Reader("Yaffle's event-source-polyfill", (_given("eventsource.js"),),
+           "(url, options) => new EventSourcePolyfill(url, options)"),
+    Reader("remy's EventSource.js", (_given("EventSource.js"),), "url => new EventSource(url)"),
+    Reader("@microsoft/fetch-event-source", (_given("fetch-event-source.js"),),
+           _FETCH_EVENT_SOURCE),
+]
+"""They read a response as it comes."""
+
+POLLING = [
+    Reader("our whole-response XHR", (_OURS / "whole-response-xhr.js",)),
+    Reader("jquery.eventsource", (_JQUERY, _given("jquery.eventsource.js")), _JQUERY_EVENTSOURCE),
+]
+"""They act when a response has ended."""
+
+
+def present(readers):
+    """Parameters for a test: readers whose files are missing are skipped."""
+    return [pytest.param(reader, id=reader.name, marks=[] if _complete(reader) else [
+        pytest.mark.skip(reason="its files are not in $SLUICE_POLYFILLS")]) for reader in readers]
+
+
+def _complete(reader):
+    return all(file.exists() for file in reader.files)

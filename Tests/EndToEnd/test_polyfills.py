@@ -1,0 +1,75 @@
+"""Browsers without EventSource: the polyfills, in three browsers, from a page of another origin."""
+
+import json
+
+import pytest
+
+from page import Page
+from polyfills import STREAMING, present
+from relay import Relay
+
+
+@pytest.fixture(params=present(STREAMING))
+def streaming(request):
+    return request.param
+
+
+@pytest.fixture
+def quick(sluice):
+    """Sluice whose readers come back soon."""
+    return sluice(settings="http: { retry: 100ms }\n").start()
+
+
+@pytest.fixture
+def relay(request, quick):
+    relay = Relay(quick.port)
+    request.addfinalizer(relay.close)
+    return relay
+
+
+def follow(browser, reader, url, options=None):
+    """A page in a browser that has no EventSource, with one of the readers."""
+    page = Page(browser, files=reader.files, before="delete window.EventSource")
+    page.run(f"follow(arguments[0], arguments[1] || undefined, {reader.make})", url, options)
+    return page
+
+
+def url(server, node, query=""):
+    return f"http://pubsub.localhost:{server.port}/eventsource/{node}{query}"
+
+
+def test_events_arrive_with_their_names(any_browser, streaming, quick):
+    quick.publish("node", "first", id="1")
+    page = follow(any_browser, streaming, url(quick, "node"))
+    page.named("stream")
+    quick.publish("node", "zwei\nЗ\n四 🧦")
+    assert page.items(2)[1]["data"] == "zwei\nЗ\n四 🧦"
+    quick.retract("node", "1")
+    assert json.loads(page.named("retract")["data"])["id"] == "1"
+
+
+def test_what_is_published_at_once_arrives_whole_and_in_order(any_browser, streaming, quick):
+    quick.publish("node", "first")
+    page = follow(any_browser, streaming, url(quick, "node"))
+    page.named("stream")
+    sent = [f"event {number} of many" for number in range(200)]
+    with quick.connection() as connection:
+        for text in sent:
+            quick.publish("node", text, connection=connection)
+    assert [item["data"] for item in page.items(201)[1:]] == sent
+
+
+def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay):
+    quick.publish("node", "first")
+    page = follow(any_browser, streaming, url(relay, "node"))
+    page.named("stream")
+    sent = ["first"]
+    for cut in range(2):
+        quick.publish("node", f"{cut} before")
+        page.until(f"log.some(entry => entry.data === '{cut} before')")
+        assert relay.cut() >= 1
+        quick.publish("node", f"{cut} after")
+        page.until(f"log.some(entry => entry.data === '{cut} after')")
+        sent += [f"{cut} before", f"{cut} after"]
+    assert [item["data"] for item in page.items(len(sent))] == sent
+    assert page.states() == ["open", "resumed", "resumed"]
