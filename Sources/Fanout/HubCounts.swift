@@ -32,6 +32,8 @@ public struct HubCounts: Sendable, Hashable {
         public var byJournal = 0
         /// The hub shut down.
         public var byShutdown = 0
+        /// What the reader showed was valid no longer.
+        public var byExpiry = 0
     }
 
     /// Adds what another loop counted.
@@ -49,5 +51,6 @@ public struct HubCounts: Sendable, Hashable {
         ended.byStall += other.ended.byStall
         ended.byJournal += other.ended.byJournal
         ended.byShutdown += other.ended.byShutdown
+        ended.byExpiry += other.ended.byExpiry
     }
 }

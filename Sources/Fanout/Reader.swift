@@ -12,15 +12,22 @@ public struct Reader: Sendable {
     public var openedAt: Position
     /// Sent first: the response's head and first frames.
     public var preamble: [UInt8]
+    /// How it stands to each node of the selection, as of `openedAt`: for a reader that showed who it
+    /// is. Empty for one that has no rights of its own.
+    public var standings: [Standing]
+    /// When its time is over; `nil`: never.
+    public var expiry: StreamExpiry?
 
     public init(
         descriptor: Int32, selection: Selection, cursor: Position, openedAt: Position,
-        preamble: [UInt8]
+        preamble: [UInt8], standings: [Standing] = [], expiry: StreamExpiry? = nil
     ) {
         self.descriptor = descriptor
         self.selection = selection
         self.cursor = cursor
         self.openedAt = openedAt
         self.preamble = preamble
+        self.standings = standings
+        self.expiry = expiry
     }
 }

@@ -9,6 +9,9 @@ public enum StreamState: Sendable, Hashable {
     /// It cannot go on after the reader's cursor: something may be missing. `first` is the oldest
     /// cursor that could have been resumed.
     case gap(GapReason, first: Position)
+    /// What the reader showed is valid until then, when the stream ends. Who has something newer goes
+    /// on without a gap.
+    case expiring(at: Timestamp)
     /// The server stops: the reader may reconnect at once.
     case shutdown
 

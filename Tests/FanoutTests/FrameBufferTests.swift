@@ -1,5 +1,6 @@
 import PubSub
 import Testing
+import XMPP
 
 @testable import Fanout
 
@@ -10,7 +11,8 @@ struct FrameBufferTests {
         var buffer = FrameBuffer(start: 1.position)
         for position in [2, 4, 6, 8] {
             let frame = [UInt8](repeating: UInt8(position), count: 3)
-            buffer.append(frame, at: position.position, isEnding: position == 6)
+            buffer.append(frame, at: position.position)
+            if position == 6 { buffer.mark(.nodeDeleted("a"), at: position.position) }
         }
         return buffer
     }
@@ -38,6 +40,20 @@ struct FrameBufferTests {
         #expect(buffer.stretch(from: 0, openedAt: 6.position) == (12, false))
     }
 
+    @Test("A mark without a frame stays as long as what is before it is not all there is")
+    func marks() throws {
+        var buffer = Self.buffer
+        let change = Change.affiliationSet("a", try JID("juliet@example.org"), .none)
+        buffer.mark(change, at: 9.position)
+        #expect(buffer.last == 9.position)
+        buffer.drop(before: 12)
+        #expect(buffer.marks.map(\.position) == [9.position])
+        #expect(buffer.start == 8.position)
+        buffer.dropAll()
+        #expect(buffer.marks.isEmpty)
+        #expect(buffer.start == 9.position)
+    }
+
     @Test("Dropped frames leave every later offset as it was")
     func dropping() {
         for kept in 0...12 {
@@ -47,13 +63,13 @@ struct FrameBufferTests {
             #expect(buffer.bytes.count == kept / 3 * 3)
             #expect(buffer.start.rawValue == [8, 6, 4, 2, 1][kept / 3])
             #expect(buffer.offset(after: 8.position) == 12)
-            #expect(buffer.endings.isEmpty == (kept < 6))
+            #expect(buffer.marks.isEmpty == (kept < 6))
         }
         var buffer = Self.buffer
         buffer.dropAll()
         #expect(buffer.base == 12)
         #expect(buffer.start == 8.position)
-        buffer.append([1], at: 9.position, isEnding: false)
+        buffer.append([1], at: 9.position)
         #expect(buffer.slice(12..<13) == [1])
     }
 }

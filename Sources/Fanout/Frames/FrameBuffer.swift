@@ -11,29 +11,43 @@ struct FrameBuffer {
         var end: UInt64
     }
 
+    /// A change of rights, and the offset behind its frame or, where readers see nothing of it, behind
+    /// the frame before.
+    struct Mark {
+        var change: Change
+        var position: Position
+        var end: UInt64
+    }
+
     private(set) var bytes: [UInt8] = []
     /// The offset of the first byte.
     private(set) var base: UInt64 = 0
     private(set) var frames: [Frame] = []
-    /// The frames that end the stream of whoever was let in before them.
-    private(set) var endings: [Frame] = []
+    /// The changes that may end the stream of whoever was let in before them.
+    private(set) var marks: [Mark] = []
     /// All entries of the nodes after it are here.
     private(set) var start: Position
+    /// The position of the last frame or mark that ever was.
+    private(set) var last: Position
 
     init(start: Position) {
         self.start = start
+        last = start
     }
 
     /// The offset behind the last byte.
     var end: UInt64 { base + UInt64(bytes.count) }
 
-    /// The position of the last frame that ever was.
-    var last: Position { frames.last?.position ?? start }
-
-    mutating func append(_ frame: [UInt8], at position: Position, isEnding: Bool) {
+    mutating func append(_ frame: [UInt8], at position: Position) {
         bytes.append(contentsOf: frame)
         frames.append(Frame(position: position, end: end))
-        if isEnding { endings.append(Frame(position: position, end: end)) }
+        last = position
+    }
+
+    /// Notes a change of rights, after its frame if it has one.
+    mutating func mark(_ change: Change, at position: Position) {
+        marks.append(Mark(change: change, position: position, end: end))
+        last = position
     }
 
     /// What `base` will be when frames are dropped until no more than so many bytes are left.
@@ -51,7 +65,7 @@ struct FrameBuffer {
         bytes.removeSubrange(..<Int(newBase - base))
         base = newBase
         frames.removeSubrange(..<kept)
-        endings.removeAll { $0.end <= newBase }
+        marks.removeAll { $0.position <= start }
     }
 
     /// Drops everything, and most of the memory when it was much.
@@ -61,7 +75,7 @@ struct FrameBuffer {
         let isLarge = bytes.capacity > 4096
         bytes.removeAll(keepingCapacity: !isLarge)
         frames.removeAll(keepingCapacity: !isLarge)
-        endings.removeAll()
+        marks.removeAll()
     }
 
     /// Where the first entry after a position begins, which is not before `start`.
@@ -75,11 +89,20 @@ struct FrameBuffer {
         bytes[Int(range.lowerBound - base)..<Int(range.upperBound - base)]
     }
 
-    /// How far a reader at an offset may read who was let in at a position, and whether its stream
-    /// ends there.
+    /// How far a reader without rights of its own may read who is at an offset and was let in at a
+    /// position, and whether its stream ends there.
     func stretch(from offset: UInt64, openedAt: Position) -> (end: UInt64, isLast: Bool) {
-        for ending in endings where ending.end > offset && ending.position > openedAt {
-            return (ending.end, true)
+        for mark in marks where mark.end > offset && mark.position > openedAt {
+            if mark.change.closesNode { return (mark.end, true) }
+        }
+        return (end, false)
+    }
+
+    /// As far as the reader whose rights these are may read, and whether its stream ends there. What
+    /// is judged once need not be judged again, whoever keeps it.
+    func stretch(for rights: inout Rights) -> (end: UInt64, isLast: Bool) {
+        for mark in marks where mark.position > rights.judged {
+            guard rights.outlast(mark.change, at: mark.position) else { return (mark.end, true) }
         }
         return (end, false)
     }

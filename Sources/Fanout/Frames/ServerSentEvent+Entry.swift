@@ -51,6 +51,8 @@ extension StreamState {
         case .open: ["state": .string("open")]
         case .resumed: ["state": .string("resumed")]
         case .shutdown: ["state": .string("shutdown")]
+        case .expiring(let moment):
+            ["state": .string("expiring"), "at": .string(moment.description)]
         case .gap(let reason, let first):
             [
                 "state": .string("gap"), "reason": .string(reason.rawValue),

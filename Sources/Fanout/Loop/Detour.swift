@@ -23,5 +23,5 @@ struct Detour {
 
 /// Why a stream ended.
 enum EndReason {
-    case client, node, stall, journal, shutdown
+    case client, node, stall, journal, shutdown, expiry
 }

@@ -14,9 +14,18 @@ extension ReaderLoop {
                 lastSent: UInt32(truncatingIfNeeded: now), state: []))
         seats[id.index].indexInRing = rings[ring]?.add(id.index) ?? 0
         counts.accepted += 1
+        if !reader.standings.isEmpty || reader.expiry != nil { grant(reader, to: id.index) }
         guard poller.add(reader.descriptor, word: id.word) else { return close(id.index, .stall) }
         detour(id.index, Detour(rest: reader.preamble, next: .entries(after: reader.cursor)))
         advance(id.index)
+    }
+
+    private func grant(_ reader: Reader, to index: Int32) {
+        seats[index].state.insert(.hasRights)
+        rights[index] = Rights(
+            reader.standings, openedAt: reader.openedAt, expiry: reader.expiry, now: now)
+        rings[seats[index].ring]?.holders += 1
+        if reader.expiry != nil { sweep.hasten(now: now) }
     }
 
     /// Appends an entry's frame to the rings that follow its node, encoded once in each dress.
@@ -27,7 +36,8 @@ extension ReaderLoop {
         for index in rings.following(entry.address) {
             guard let ring = rings[index] else { continue }
             guard let frame = frames[ring.encoder] ?? encode(entry, with: ring.encoder) else {
-                return
+                append(nil, of: entry, to: ring, at: index)
+                continue
             }
             frames[ring.encoder] = frame
             append(frame, of: entry, to: ring, at: index)
@@ -41,11 +51,15 @@ extension ReaderLoop {
         return frame
     }
 
-    private func append(_ frame: [UInt8], of entry: Entry, to ring: Ring, at index: Int32) {
+    private func append(_ frame: [UInt8]?, of entry: Entry, to ring: Ring, at index: Int32) {
         admitEarly(to: ring, before: entry.position)
-        if !ring.isDirty { dirty.append(index) }
-        ring.buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
-        ringBytes += frame.count
+        let wasDirty = ring.isDirty
+        if let frame {
+            ring.buffer.append(frame, at: entry.position)
+            ringBytes += frame.count
+        }
+        ring.mark(entry)
+        if ring.isDirty, !wasDirty { dirty.append(index) }
         if ring.buffer.end - ring.flushed > Self.largestFlush { flush(ring) }
     }
 

@@ -22,7 +22,7 @@ extension ReaderLoop {
     /// and the place after it.
     func leave(_ buffer: FrameBuffer, at offset: UInt64, _ index: Int32) {
         let (cursor, frameEnd) = buffer.place(of: offset)
-        let (end, isLast) = buffer.stretch(from: offset, openedAt: seats[index].openedAt)
+        let (end, isLast) = stretch(of: buffer, from: offset, for: index)
         var rest = Array(buffer.slice(offset..<frameEnd))
         if isLast, end == frameEnd, let ring = rings[seats[index].ring] {
             rest += ring.encoder.end
@@ -39,13 +39,28 @@ extension ReaderLoop {
             detours[index]?.next = .future(after: position)
             ring.early.append(index)
             unpin(index)
-        } else if position >= ring.buffer.start {
+        } else if position >= ring.buffer.start, knowsRights(ring, after: position, index) {
             endDetour(index)
             seats[index].offset = ring.buffer.offset(after: position)
             advance(index)
         } else {
             ask(index, ring, after: position)
         }
+    }
+
+    /// Whether all changes of rights that may concern the reader are in its ring.
+    private func knowsRights(_ ring: Ring, after position: Position, _ index: Int32) -> Bool {
+        !seats[index].state.contains(.hasRights) || position >= ring.unmarked
+    }
+
+    /// How far a reader at an offset may read, and whether its stream ends there.
+    func stretch(
+        of buffer: FrameBuffer, from offset: UInt64, for index: Int32
+    ) -> (end: UInt64, isLast: Bool) {
+        guard let holder = rights.index(forKey: index) else {
+            return buffer.stretch(from: offset, openedAt: seats[index].openedAt)
+        }
+        return buffer.stretch(for: &rights.values[holder])
     }
 
     /// Asks for a page of the journal, together with whoever asks for the same one.
@@ -105,8 +120,10 @@ extension ReaderLoop {
         }
         var buffer = FrameBuffer(start: request.after)
         for entry in entries where entry.position > request.after && entry.position <= through {
-            guard let frame = encode(entry, with: ring.encoder) else { continue }
-            buffer.append(frame, at: entry.position, isEnding: entry.change.endsReading)
+            if let frame = encode(entry, with: ring.encoder) {
+                buffer.append(frame, at: entry.position)
+            }
+            if entry.change.concernsRights { buffer.mark(entry.change, at: entry.position) }
         }
         for reader in readers { send(buffer, through: through, to: reader.index) }
     }
@@ -118,7 +135,7 @@ extension ReaderLoop {
             detours[index]?.next = .entries(after: page.start)
             return
         }
-        let (end, isLast) = page.stretch(from: 0, openedAt: seats[index].openedAt)
+        let (end, isLast) = stretch(of: page, from: 0, for: index)
         if end > 0 {
             guard let count = send(page.slice(0..<end), to: index) else { return }
             guard count == Int(end) else {

@@ -19,6 +19,7 @@ extension ReaderLoop {
         let seat = seats[index]
         unpin(index)
         endDetour(index)
+        if rights.removeValue(forKey: index) != nil { rings[seat.ring]?.holders -= 1 }
         poller.remove(seat.descriptor)
         Kernel.close(seat.descriptor)
         if let ring = rings[seat.ring] {
@@ -43,20 +44,28 @@ extension ReaderLoop {
         flushAll()
         shutdown = Shutdown(
             deadline: now + configuration.shutdownTimeout.milliseconds, completions: [completion])
-        for index in seats.indices where seats.isTaken(index) { sayGoodbye(index) }
+        for index in seats.indices where seats.isTaken(index) {
+            // It has no id: a reader who lags keeps its cursor, and gets the rest when it comes back.
+            guard let encoder = rings[seats[index].ring]?.encoder else { continue }
+            interject(encoder.stream(.shutdown, at: nil), to: index, thenEnding: .shutdown)
+        }
     }
 
-    /// Lets a reader finish the frame that it has begun, says that the server stops, and ends.
-    private func sayGoodbye(_ index: Int32) {
+    /// Lets a reader finish the frame that it has begun, and sends it another one out of turn, after
+    /// which it goes on where it was or ends. A stream that ends already is left alone.
+    func interject(_ frame: [UInt8], to index: Int32, thenEnding reason: EndReason? = nil) {
         guard let ring = rings[seats[index].ring] else { return }
         if detours[index] == nil { leave(ring.buffer, at: seats[index].offset, index) }
         guard let detour = detours[index] else { return }
         if case .end = detour.next { return }
-        // It has no id: a reader who lags keeps its cursor, and gets the rest when it comes back.
-        let farewell = ring.encoder.stream(.shutdown, at: nil) + ring.encoder.end
-        let rest = detour.rest[detour.sent...] + farewell
+        var rest = detour.rest[detour.sent...] + frame
+        guard let reason else {
+            self.detour(index, Detour(rest: Array(rest), next: detour.next))
+            return advance(index)
+        }
+        rest += ring.encoder.end
         endDetour(index)
-        self.detour(index, Detour(rest: Array(rest), next: .end(.shutdown)))
+        self.detour(index, Detour(rest: Array(rest), next: .end(reason)))
         advance(index)
     }
 
@@ -91,6 +100,7 @@ extension HubCounts.Ended {
         case .stall: byStall += 1
         case .journal: byJournal += 1
         case .shutdown: byShutdown += 1
+        case .expiry: byExpiry += 1
         }
     }
 }

@@ -16,10 +16,14 @@ extension ReaderLoop {
     func flush(_ ring: Ring) {
         guard ring.isDirty else { return }
         ring.flushed = ring.buffer.end
-        if ring.buffer.endings.isEmpty {
+        ring.isMarked = false
+        if ring.buffer.marks.isEmpty {
             offer(ring)
         } else {
-            for member in ring.members where seats[member].state.isEmpty { advance(member) }
+            // Who ends here must not take the frames along that the next one needs.
+            ring.pins += 1
+            for member in ring.members where seats[member].state.isLevel { advance(member) }
+            ring.pins -= 1
         }
         relieve(ring)
     }
@@ -37,7 +41,7 @@ extension ReaderLoop {
             seats.withUnsafeSeats { seats in
                 for member in members {
                     let seat = seats.baseAddress.unsafelyUnwrapped + Int(member)
-                    guard seat.pointee.state.isEmpty, seat.pointee.offset < end else { continue }
+                    guard seat.pointee.state.isLevel, seat.pointee.offset < end else { continue }
                     let news = UnsafeRawBufferPointer(
                         rebasing: bytes[Int(seat.pointee.offset - base)...])
                     switch Kernel.send(news, to: seat.pointee.descriptor) {
@@ -73,7 +77,7 @@ extension ReaderLoop {
     private func sendFromRing(_ index: Int32) {
         guard let ring = rings[seats[index].ring] else { return }
         let offset = seats[index].offset
-        let (end, isLast) = ring.buffer.stretch(from: offset, openedAt: seats[index].openedAt)
+        let (end, isLast) = stretch(of: ring.buffer, from: offset, for: index)
         if offset < end {
             guard let count = send(ring.buffer.slice(offset..<end), to: index) else { return }
             seats[index].offset += UInt64(count)

@@ -8,8 +8,16 @@ extension ReaderLoop {
         /// When the next one begins, in the loop's milliseconds.
         var dueAt: Int64 = 0
 
+        /// How long it may take, in milliseconds, until a reader's time is found to be over.
+        static let expiryDelay: Int64 = 250
+
         func timeout(now: Int64) -> Int64 {
             isUnderWay ? 0 : max(0, dueAt - now)
+        }
+
+        /// A reader has come whose time is limited.
+        mutating func hasten(now: Int64) {
+            dueAt = min(dueAt, now + Self.expiryDelay)
         }
     }
 
@@ -25,6 +33,10 @@ extension ReaderLoop {
         while sweep.next < end, acts < 512 {
             defer { sweep.next += 1 }
             guard seats.isTaken(sweep.next) else { continue }
+            if seats[sweep.next].state.contains(.hasRights), keepTime(sweep.next) {
+                acts += 1
+                continue
+            }
             let silence = time &- seats[sweep.next].lastSent
             if seats[sweep.next].state.contains(.full) {
                 guard silence >= stall else { continue }
@@ -38,6 +50,26 @@ extension ReaderLoop {
         guard sweep.next >= seats.indices.upperBound else { return }
         let period = min(configuration.heartbeat, configuration.stallTimeout).milliseconds / 16
         sweep = Sweep(dueAt: now + max(10, period))
+        if !rights.isEmpty { sweep.hasten(now: now) }
+    }
+
+    /// Warns a reader whose time is nearly over, or ends its stream. Returns whether it did.
+    private func keepTime(_ index: Int32) -> Bool {
+        guard let held = rights[index], let encoder = rings[seats[index].ring]?.encoder else {
+            return false
+        }
+        if let endsAt = held.endsAt, now >= endsAt {
+            rights[index]?.endsAt = nil
+            rights[index]?.warnsAt = nil
+            interject([], to: index, thenEnding: .expiry)
+            return true
+        }
+        guard let warnsAt = held.warnsAt, now >= warnsAt, let moment = held.moment else {
+            return false
+        }
+        rights[index]?.warnsAt = nil
+        interject(encoder.stream(.expiring(at: moment), at: nil), to: index)
+        return true
     }
 
     /// Sends an empty comment to a reader who has everything there is for it, or waits for the journal.

@@ -21,6 +21,8 @@ final class ReaderLoop {
     var seats = SeatTable()
     /// By seat.
     var detours: [Int32: Detour] = [:]
+    /// By seat, of the readers that have rights of their own.
+    var rights: [Int32: Rights] = [:]
     var rings: RingTable
     /// Rings that may have frames to send.
     var dirty: [Int32] = []

@@ -12,8 +12,15 @@ final class Ring {
     private(set) var members: [Int32] = []
     /// Members that the frames are kept for.
     var pins = 0
+    /// Members that have rights of their own.
+    var holders = 0
+    /// The last change of rights that is not marked in the buffer, because no member had any: who needs
+    /// it reads the journal.
+    var unmarked = Position.start
     /// What was offered to every member; frames after it were not sent yet.
     var flushed: UInt64 = 0
+    /// A mark was made that members have not met yet.
+    var isMarked = false
     /// Members that join at an entry which has not come yet.
     var early: [Int32] = []
     /// The pages of the journal that members wait for, by the position that they begin after.
@@ -26,8 +33,19 @@ final class Ring {
         buffer = FrameBuffer(start: head)
     }
 
-    /// It has frames that were not sent yet.
-    var isDirty: Bool { flushed < buffer.end }
+    /// It has frames that were not sent yet, or changes of rights that were not met.
+    var isDirty: Bool { flushed < buffer.end || isMarked }
+
+    /// Notes a change of rights that may concern a member.
+    func mark(_ entry: Entry) {
+        guard entry.change.concernsRights else { return }
+        if holders > 0 || entry.change.closesNode {
+            buffer.mark(entry.change, at: entry.position)
+            isMarked = true
+        } else {
+            unmarked = entry.position
+        }
+    }
 
     /// Takes a member in and returns its place in the list.
     func add(_ seat: Int32) -> Int32 {

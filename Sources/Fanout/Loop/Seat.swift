@@ -25,6 +25,11 @@ struct Seat {
         static let detoured = State(rawValue: 2)
         /// The ring keeps its frames for this reader.
         static let pinning = State(rawValue: 4)
+        /// It may read by rights of its own: see `Rights`.
+        static let hasRights = State(rawValue: 8)
+
+        /// It has everything that was offered, and takes more.
+        var isLevel: Bool { isDisjoint(with: [.full, .detoured, .pinning]) }
     }
 }
 

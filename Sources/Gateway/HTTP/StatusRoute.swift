@@ -55,6 +55,7 @@ struct StatusRoute: Sendable {
                 .init("ended_by_node", counts.ended.byNode),
                 .init("ended_by_stall", counts.ended.byStall),
                 .init("ended_by_journal", counts.ended.byJournal),
+                .init("ended_by_expiry", counts.ended.byExpiry),
                 .init("frames", counts.frames),
                 .init("sent_bytes", counts.sentBytes),
             ])
