@@ -15,6 +15,7 @@ let package = Package(
     products: [
         .executable(name: "sluice", targets: ["sluice"]),
         .library(name: "EventStream", targets: ["EventStream"]),
+        .library(name: "EventSourceClient", targets: ["EventSourceClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -59,6 +60,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .target(
@@ -98,6 +100,16 @@ let package = Package(
         .testTarget(
             name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(
+            name: "EventSourceClientTests",
+            dependencies: [
+                "EventSourceClient", "EventStream",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
         .testTarget(
             name: "PubSubTests", dependencies: ["PubSub", "XMPP"], exclude: ["Transcripts"],

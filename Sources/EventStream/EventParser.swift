@@ -47,13 +47,13 @@ public struct EventParser: Sendable {
 
     /// Takes the next bytes of the stream and returns what they complete, in order.
     ///
-    /// - Throws: `Failure`, now and for ever after.
+    /// - Throws: `Failure`, once what was complete before it has been returned, and for ever after.
     public mutating func parse(_ bytes: some Collection<UInt8>) throws(Failure) -> [Signal] {
         var signals: [Signal] = []
         if bytes.withContiguousStorageIfAvailable({ read($0, &signals) }) == nil {
             Array(bytes).withUnsafeBufferPointer { read($0, &signals) }
         }
-        guard !isFailed else { throw .eventTooBig }
+        guard !isFailed || !signals.isEmpty else { throw .eventTooBig }
         return signals
     }
 

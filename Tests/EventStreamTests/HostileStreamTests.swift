@@ -21,6 +21,13 @@ struct HostileStreamTests {
         }
     }
 
+    @Test("What is complete before a block that is too big is returned")
+    func goodBeginning() throws {
+        var parser = EventParser(maximumEventBytes: 10)
+        #expect(try parser.parse("data: a\n\ndata: 0123456789\n\n".utf8) == [.data("a")])
+        #expect(throws: EventParser.Failure.eventTooBig) { try parser.parse([]) }
+    }
+
     @Test("A long stream of short blocks is no long block")
     func longStream() throws {
         var parser = EventParser(maximumEventBytes: 100)
