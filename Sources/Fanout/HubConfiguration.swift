@@ -9,6 +9,11 @@ public struct HubConfiguration: Sendable, Hashable {
     /// The frames that one ring keeps for readers who lag, in bytes. Past it the oldest go, and who
     /// still needs them reads the journal.
     public var ringBytes = 1024 * 1024
+    /// What becomes of readers whom their ring has left behind.
+    public var slowReaders = SlowReaders.catchUp
+    /// A reader that has fallen behind its nodes by more is ended after a whole event. It does not
+    /// concern readers who return with an old cursor, until they have caught up.
+    public var maximumLag = Lag(entries: 1_000_000, bytes: 256 * 1024 * 1024)
     /// What rings keep, and what single readers have half sent, per loop, in bytes. Past it rings keep
     /// nothing, and a reader that would need more is closed.
     public var memoryBytes = 64 * 1024 * 1024

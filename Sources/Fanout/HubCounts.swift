@@ -16,6 +16,8 @@ public struct HubCounts: Sendable, Hashable {
     public var sentBytes = 0
     /// Pages read from the journal.
     public var replays = 0
+    /// Times that a reader was told that it lags.
+    public var lags = 0
     /// Ended streams by reason.
     public var ended = Ended()
 
@@ -28,6 +30,10 @@ public struct HubCounts: Sendable, Hashable {
         /// The client took nothing for too long, or there was no memory left for what it had half
         /// taken.
         public var byStall = 0
+        /// The reader fell behind by more than is allowed.
+        public var byLag = 0
+        /// A poll was answered.
+        public var byPoll = 0
         /// Retention overtook the reader, or the journal could not be read.
         public var byJournal = 0
         /// The hub shut down.
@@ -46,9 +52,12 @@ public struct HubCounts: Sendable, Hashable {
         frames += other.frames
         sentBytes += other.sentBytes
         replays += other.replays
+        lags += other.lags
         ended.byClient += other.ended.byClient
         ended.byNode += other.ended.byNode
         ended.byStall += other.ended.byStall
+        ended.byLag += other.ended.byLag
+        ended.byPoll += other.ended.byPoll
         ended.byJournal += other.ended.byJournal
         ended.byShutdown += other.ended.byShutdown
         ended.byExpiry += other.ended.byExpiry

@@ -17,10 +17,26 @@ public struct Reader: Sendable {
     public var standings: [Standing]
     /// When its time is over; `nil`: never.
     public var expiry: StreamExpiry?
+    /// `nil` for a stream that stays.
+    public var poll: Poll?
+
+    /// A response that ends as soon as something was sent, for clients who see it only then.
+    public struct Poll: Sendable, Hashable {
+        /// How long it waits for an entry.
+        public var wait: Duration
+        /// The preamble is something already, so that there is nothing to wait for.
+        public var isAnswered: Bool
+
+        public init(wait: Duration, isAnswered: Bool) {
+            self.wait = wait
+            self.isAnswered = isAnswered
+        }
+    }
 
     public init(
         descriptor: Int32, selection: Selection, cursor: Position, openedAt: Position,
-        preamble: [UInt8], standings: [Standing] = [], expiry: StreamExpiry? = nil
+        preamble: [UInt8], standings: [Standing] = [], expiry: StreamExpiry? = nil,
+        poll: Poll? = nil
     ) {
         self.descriptor = descriptor
         self.selection = selection
@@ -29,5 +45,6 @@ public struct Reader: Sendable {
         self.preamble = preamble
         self.standings = standings
         self.expiry = expiry
+        self.poll = poll
     }
 }

@@ -26,7 +26,7 @@ extension Engine {
     /// Leave to follow nodes as an event stream: the right to read each of them. A node that is not
     /// there may be awaited; if whoever waits may not read it once it is, that ends the stream.
     func openStream(
-        _ ids: [NodeID], missing: MissingNodes, _ requester: Requester
+        _ ids: [NodeID], missing: MissingNodes, newest: Int?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         guard !ids.isEmpty else { throw .nodeRequired }
         var opening = StreamOpening(nodes: ids, lastItems: [], standings: [])
@@ -39,11 +39,11 @@ extension Engine {
             let standing = standing(of: requester, to: id, node)
             if let refusal = standing.refusal { throw refusal }
             opening.standings.append(standing)
-            if node.configuration.sendsLastItem != .never {
-                opening.lastItems += node.items.newest(1)
-            }
+            let isLastWanted = node.configuration.sendsLastItem != .never
+            opening.lastItems += node.items.newest(newest ?? (isLastWanted ? 1 : 0))
         }
         opening.lastItems.sort { $0.position < $1.position }
+        if let newest { opening.lastItems = opening.lastItems.suffix(newest) }
         return Decision(reply: .stream(opening))
     }
 }

@@ -101,8 +101,8 @@ public struct Engine: Sendable {
             return try expire(at: now, requester)
         case .reviewRights:
             return try reviewRights(requester, identifier: identifier)
-        case .openStream(let nodes, let missing):
-            return try openStream(nodes, missing: missing, requester)
+        case .openStream(let nodes, let missing, let newest):
+            return try openStream(nodes, missing: missing, newest: newest, requester)
         }
     }
 }

@@ -71,7 +71,9 @@ public enum Verb: Sendable, Hashable {
     /// alone.
     case reviewRights
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
-    case openStream([NodeID], missing: MissingNodes = .asConfigured)
+    /// `newest`: so many items, of all the nodes together, are to begin with; `nil` leaves that to the
+    /// nodes.
+    case openStream([NodeID], missing: MissingNodes = .asConfigured, newest: Int? = nil)
 }
 
 /// What becomes of a stream that names a node which does not exist.

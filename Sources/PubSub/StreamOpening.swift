@@ -2,8 +2,10 @@
 public struct StreamOpening: Sendable, Hashable {
     /// What is followed, in the order of the request.
     public var nodes: [NodeID]
-    /// The newest item of each node whose `send_last_published_item` asks for it, in order of
-    /// publication. Only for a reader that brings no cursor.
+    /// What the reader is to begin with, in order of publication: the newest items of all the nodes,
+    /// as many as it asked for, or else the newest item of each node whose
+    /// `send_last_published_item` says so. They are those of the moment in which the leave was given:
+    /// whatever is published afterwards comes live.
     public var lastItems: [ItemReference]
     /// How the reader stands to each of the nodes: what follows from later entries for the stream.
     public var standings: [Standing]

@@ -87,8 +87,8 @@ struct AdversaryTests {
             }
             .map { "e-\($0.position.rawValue)" }
             client.note()
-            let before = client.got.count - (client.peer?.events.count ?? 0)
-            try await client.peer?.read { $0.events.count + before >= expected.count }
+            let before = client.got.count - (client.peer?.entries.count ?? 0)
+            try await client.peer?.read { $0.entries.count + before >= expected.count }
             client.note()
             #expect(client.got == expected)
         }
@@ -137,7 +137,7 @@ struct AdversaryTests {
         for peer in peers {
             try await peer.readToEnd()
             #expect(peer.hasLastChunk)
-            #expect(peer.events.map(\.id) == (1...peer.events.count).map { "e-\($0)" })
+            #expect(peer.entries.map(\.id) == (1...peer.entries.count).map { "e-\($0)" })
         }
         #expect(await hub.waits { $0.readers == 0 && $0.rings == 0 && $0.bufferedBytes == 0 })
         #expect(hub.counts.ended.byNode + hub.counts.ended.byJournal == peers.count)

@@ -39,7 +39,7 @@ struct EndingTests {
             hub.publish(journal.append([ending]))
             for _ in 0..<10 { hub.publish(journal.publish(10, to: "a", bytes: 500)) }
             try await peer.readToEnd()
-            #expect(peer.events.map(\.id) == (1...101).map { "e-\($0)" })
+            #expect(peer.entries.map(\.id) == (1...101).map { "e-\($0)" })
             #expect(peer.hasLastChunk)
         }
     }
@@ -69,6 +69,21 @@ struct EndingTests {
         try await peer.readToEnd()
         #expect(peer.events.map(\.id) == ["e-2"])
         #expect(peer.hasLastChunk)
+    }
+
+    @Test("An end that several readers share comes to each of them after everything before it")
+    func shared() async throws {
+        let journal = JournalDouble()
+        let hub = Hub(journal)
+        let peers = (0..<5).map { _ in Peer() }
+        for peer in peers { hub.attach(peer, after: .start) }
+        hub.publish(journal.append([.item("1", in: "a", text: "x"), .nodeDeleted("a")]))
+        for peer in peers {
+            try await peer.readToEnd()
+            #expect(peer.events.map(\.id) == ["e-1", "e-2"])
+            #expect(peer.hasLastChunk)
+        }
+        #expect(await hub.waits { $0.ended.byNode == 5 && $0.bufferedBytes == 0 })
     }
 
     @Test("An end of one node ends nobody else's stream")

@@ -126,12 +126,12 @@ extension Hub {
     /// Attaches a peer that has been let in just now.
     func attach(
         _ peer: Peer, to selection: Selection = .nodes("a"), after cursor: Position,
-        openedAt: Position? = nil, preamble: [UInt8] = []
+        openedAt: Position? = nil, preamble: [UInt8] = [], poll: Reader.Poll? = nil
     ) {
         attach(
             Reader(
                 descriptor: peer.hubDescriptor, selection: selection, cursor: cursor,
-                openedAt: openedAt ?? cursor, preamble: preamble))
+                openedAt: openedAt ?? cursor, preamble: preamble, poll: poll))
     }
 
     /// Waits for the counts to be so, and returns whether they came to be.

@@ -25,6 +25,8 @@ struct FrameBuffer {
     private(set) var frames: [Frame] = []
     /// The changes that may end the stream of whoever was let in before them.
     private(set) var marks: [Mark] = []
+    /// How many frames were dropped before the first.
+    private(set) var dropped = 0
     /// All entries of the nodes after it are here.
     private(set) var start: Position
     /// The position of the last frame or mark that ever was.
@@ -66,12 +68,14 @@ struct FrameBuffer {
         base = newBase
         frames.removeSubrange(..<kept)
         marks.removeAll { $0.position <= start }
+        dropped += kept
     }
 
     /// Drops everything, and most of the memory when it was much.
     mutating func dropAll() {
         start = last
         base = end
+        dropped += frames.count
         let isLarge = bytes.capacity > 4096
         bytes.removeAll(keepingCapacity: !isLarge)
         frames.removeAll(keepingCapacity: !isLarge)
@@ -82,6 +86,14 @@ struct FrameBuffer {
     func offset(after position: Position) -> UInt64 {
         let index = frames.partition { $0.position > position }
         return index == 0 ? base : frames[index - 1].end
+    }
+
+    /// How many frames there ever were.
+    var appended: Int { dropped + frames.count }
+
+    /// How many of them lie wholly before an offset.
+    func count(before offset: UInt64) -> Int {
+        dropped + frames.partition { $0.end > offset }
     }
 
     /// The bytes between two offsets.

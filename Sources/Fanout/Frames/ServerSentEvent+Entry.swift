@@ -43,21 +43,3 @@ extension NodeConfiguration {
         ]
     }
 }
-
-extension StreamState {
-    /// The data of `event: stream`.
-    func json(epoch: String) -> JSON {
-        switch self {
-        case .open: ["state": .string("open")]
-        case .resumed: ["state": .string("resumed")]
-        case .shutdown: ["state": .string("shutdown")]
-        case .expiring(let moment):
-            ["state": .string("expiring"), "at": .string(moment.description)]
-        case .gap(let reason, let first):
-            [
-                "state": .string("gap"), "reason": .string(reason.rawValue),
-                "first": .string(Cursor(epoch: epoch, position: first).description),
-            ]
-        }
-    }
-}

@@ -7,6 +7,8 @@ struct Detour {
     /// How much of it is sent.
     var sent = 0
     var next: Next
+    /// Where it would be in its ring if that still had its place; `nil` for who never was in it.
+    var place: RingPlace?
 
     enum Next {
         /// Everything after this position: from the ring if it still has it, else from the journal.
@@ -21,7 +23,15 @@ struct Detour {
     }
 }
 
+/// A place among the frames that a ring ever had, those that it has dropped included.
+struct RingPlace {
+    /// The offset behind the last frame that the reader has.
+    var offset: UInt64
+    /// How many frames lie before it.
+    var count: Int
+}
+
 /// Why a stream ended.
 enum EndReason {
-    case client, node, stall, journal, shutdown, expiry
+    case client, node, stall, lag, poll, journal, shutdown, expiry
 }

@@ -15,6 +15,7 @@ extension ReaderLoop {
         seats[id.index].indexInRing = rings[ring]?.add(id.index) ?? 0
         counts.accepted += 1
         if !reader.standings.isEmpty || reader.expiry != nil { grant(reader, to: id.index) }
+        if let poll = reader.poll { begin(poll, id.index) }
         guard poller.add(reader.descriptor, word: id.word) else { return close(id.index, .stall) }
         detour(id.index, Detour(rest: reader.preamble, next: .entries(after: reader.cursor)))
         advance(id.index)

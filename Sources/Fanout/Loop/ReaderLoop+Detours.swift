@@ -5,7 +5,9 @@ extension ReaderLoop {
     /// Sends a reader on a detour, or on another one.
     func detour(_ index: Int32, _ detour: Detour) {
         restBytes += detour.rest.count - (detours[index]?.rest.count ?? 0)
+        let place = detours[index]?.place
         detours[index] = detour
+        if detour.place == nil { detours[index]?.place = place }
         seats[index].offset = .max
         seats[index].state.insert(.detoured)
         pin(index)
@@ -24,21 +26,25 @@ extension ReaderLoop {
         let (cursor, frameEnd) = buffer.place(of: offset)
         let (end, isLast) = stretch(of: buffer, from: offset, for: index)
         var rest = Array(buffer.slice(offset..<frameEnd))
+        let place = place(of: index, at: frameEnd, in: buffer)
         if isLast, end == frameEnd, let ring = rings[seats[index].ring] {
             rest += ring.encoder.end
             detour(index, Detour(rest: rest, next: .end(.node)))
         } else {
-            detour(index, Detour(rest: rest, next: .entries(after: cursor)))
+            detour(index, Detour(rest: rest, next: .entries(after: cursor), place: place))
         }
     }
 
     /// Goes on after a position: in the ring, or where that does not reach back so far, in the journal.
     func follow(_ index: Int32, after position: Position) {
         guard let ring = rings[seats[index].ring] else { return }
-        if position > head {
+        if seats[index].state.contains(.answered) {
+            endPoll(index, at: position)
+        } else if position > head {
             detours[index]?.next = .future(after: position)
             ring.early.append(index)
             unpin(index)
+            if isDue(index) { endPoll(index, at: position) }
         } else if position >= ring.buffer.start, knowsRights(ring, after: position, index) {
             endDetour(index)
             seats[index].offset = ring.buffer.offset(after: position)
@@ -138,11 +144,14 @@ extension ReaderLoop {
         let (end, isLast) = stretch(of: page, from: 0, for: index)
         if end > 0 {
             guard let count = send(page.slice(0..<end), to: index) else { return }
+            noteAnswered(index, bytes: count)
             guard count == Int(end) else {
                 leave(page, at: UInt64(count), index)
                 return becomeFull(index)
             }
         }
+        let place = place(of: index, at: end, in: page)
+        detours[index]?.place = place
         if isLast { finish(index, .node) } else { follow(index, after: position) }
     }
 }

@@ -15,7 +15,7 @@ extension ReaderLoop {
         guard seats[index].state.contains(.pinning), let ring = rings[seats[index].ring] else {
             return
         }
-        seats[index].state.remove(.pinning)
+        seats[index].state.subtract([.pinning, .told])
         ring.pins -= 1
         counts.lagging -= 1
         if ring.pins == 0, !ring.isDirty { empty(ring) }
@@ -40,7 +40,7 @@ extension ReaderLoop {
     /// Drops frames though members need them: these go on in the journal.
     private func drop(before base: UInt64, from ring: Ring) {
         for member in ring.members where seats[member].offset < base {
-            leave(ring.buffer, at: seats[member].offset, member)
+            fallBehind(member, ring)
             keepWithinBound(member)
         }
         let size = ring.buffer.bytes.count

@@ -18,6 +18,7 @@ extension ReaderLoop {
     func close(_ index: Int32, _ reason: EndReason) {
         let seat = seats[index]
         unpin(index)
+        if seat.state.contains(.polling) { rings[seat.ring]?.polls -= 1 }
         endDetour(index)
         if rights.removeValue(forKey: index) != nil { rings[seat.ring]?.holders -= 1 }
         poller.remove(seat.descriptor)
@@ -98,6 +99,8 @@ extension HubCounts.Ended {
         case .client: byClient += 1
         case .node: byNode += 1
         case .stall: byStall += 1
+        case .lag: byLag += 1
+        case .poll: byPoll += 1
         case .journal: byJournal += 1
         case .shutdown: byShutdown += 1
         case .expiry: byExpiry += 1

@@ -17,7 +17,7 @@ extension ReaderLoop {
         guard ring.isDirty else { return }
         ring.flushed = ring.buffer.end
         ring.isMarked = false
-        if ring.buffer.marks.isEmpty {
+        if ring.buffer.marks.isEmpty, ring.polls == 0 {
             offer(ring)
         } else {
             // Who ends here must not take the frames along that the next one needs.
@@ -81,9 +81,12 @@ extension ReaderLoop {
         if offset < end {
             guard let count = send(ring.buffer.slice(offset..<end), to: index) else { return }
             seats[index].offset += UInt64(count)
+            noteAnswered(index, bytes: count)
             guard count == Int(end - offset) else { return becomeFull(index) }
         }
-        if isLast { finish(index, .node) } else { unpin(index) }
+        if isLast { return finish(index, .node) }
+        unpin(index)
+        if isDue(index) { endPoll(index, at: head) }
     }
 
     /// Whether everything went out.

@@ -38,9 +38,16 @@ extension ReaderLoop {
                 continue
             }
             let silence = time &- seats[sweep.next].lastSent
-            if seats[sweep.next].state.contains(.full) {
-                guard silence >= stall else { continue }
+            let state = seats[sweep.next].state
+            if state.contains(.full), silence >= stall {
                 close(sweep.next, .stall)
+            } else if state.contains(.pinning), isOverdue(sweep.next) {
+                endLagging(sweep.next)
+            } else if state.contains(.full) {
+                continue
+            } else if state.contains(.polling) {
+                guard isDue(sweep.next) else { continue }
+                endPollInTime(sweep.next)
             } else {
                 guard silence >= heartbeat else { continue }
                 beat(sweep.next)

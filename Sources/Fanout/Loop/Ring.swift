@@ -17,6 +17,8 @@ final class Ring {
     /// The last change of rights that is not marked in the buffer, because no member had any: who needs
     /// it reads the journal.
     var unmarked = Position.start
+    /// Members whose response ends when something was sent.
+    var polls = 0
     /// What was offered to every member; frames after it were not sent yet.
     var flushed: UInt64 = 0
     /// A mark was made that members have not met yet.

@@ -1,6 +1,6 @@
 import PubSub
 
-/// A reader in its loop: all that most of them need, in 40 bytes.
+/// A reader in its loop: all that most of them need, in 48 bytes.
 struct Seat {
     /// -1: the seat is free.
     var descriptor: Int32
@@ -15,6 +15,8 @@ struct Seat {
     var openedAt: Position
     /// When bytes last went out, or its socket became full: the loop's milliseconds, shortened.
     var lastSent: UInt32
+    /// When a poll that got nothing is answered: the loop's milliseconds, shortened.
+    var deadline: UInt32 = 0
     var state: State
 
     struct State: OptionSet {
@@ -27,6 +29,12 @@ struct Seat {
         static let pinning = State(rawValue: 4)
         /// It may read by rights of its own: see `Rights`.
         static let hasRights = State(rawValue: 8)
+        /// Its response ends when it was sent something.
+        static let polling = State(rawValue: 16)
+        /// It was sent something, and goes when that is whole.
+        static let answered = State(rawValue: 32)
+        /// It was told that it lags.
+        static let told = State(rawValue: 64)
 
         /// It has everything that was offered, and takes more.
         var isLevel: Bool { isDisjoint(with: [.full, .detoured, .pinning]) }

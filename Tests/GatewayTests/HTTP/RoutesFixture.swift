@@ -12,29 +12,43 @@ import PubSub
 final class RoutesFixture: Sendable {
     static let token = "a-token-for-the-tests"
 
-    let journal = MemoryJournal(epoch: "e")
+    let journal: MemoryJournal
     let hub: Hub
     let pipeline = Pipeline()
     let routes: Routes
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(hosts: [HostedService] = [HostedService(domain: "pubsub.example.org")]) throws {
+    init(
+        hosts: [HostedService] = [HostedService(domain: "pubsub.example.org")],
+        origins: OriginPolicy = OriginPolicy(), journal: MemoryJournal = MemoryJournal(epoch: "e"),
+        hub configuration: HubConfiguration = HubConfiguration(), history: History? = nil,
+        maximumPayloadBytes: Int = 1000
+    ) throws {
+        self.journal = journal
         let hub = Hub(
-            epoch: journal.epoch, head: .start,
+            configuration: configuration, epoch: journal.epoch, head: journal.head,
             replay: JournalReplay(journal, threads: .singleton, logger: logger).replay)
         self.hub = hub
-        let settings = ServiceSettings(createsOnPublish: true, maximumPayloadBytes: 1000)
+        let settings = ServiceSettings(
+            createsOnPublish: true, maximumPayloadBytes: maximumPayloadBytes)
         pipeline.start(
             try PipelineState(
                 services: ["pubsub.example.org": settings], journal: journal,
-                outlets: .init(publish: { hub.publish($0) }, notify: { _, _ in }),
+                outlets: .init(
+                    publish: { entries in
+                        history?.add(entries)
+                        hub.publish(entries)
+                    }, notify: { _, _ in }),
                 clock: { Timestamp(milliseconds: 0) }, logger: logger))
+        let cors = CORS(origins)
         routes = Routes(
+            cors: cors,
             hosts: HostRouting(hosts),
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
             publishing: PublishRoute(
-                hosts: HostRouting(hosts), pipeline: pipeline, token: PublishToken(Self.token),
-                maximumBodyBytes: 2000),
+                cors: cors, hosts: HostRouting(hosts), pipeline: pipeline,
+                token: PublishToken(Self.token),
+                maximumBodyBytes: 2 * maximumPayloadBytes),
             status: StatusRoute(
                 version: "1.2.3", started: .now, journal: journal, hub: hub,
                 others: {
@@ -51,10 +65,11 @@ final class RoutesFixture: Sendable {
 
     /// A front on a port of its own, for tests with sockets.
     func front(
-        limits: HTTPLimits = HTTPLimits(), onListening: @escaping @Sendable (Endpoint) async -> Void
+        settings: Settings.HTTP, limits: HTTPLimits = HTTPLimits(),
+        onListening: @escaping @Sendable (Endpoint) async -> Void
     ) -> HTTPFront {
         HTTPFront(
-            settings: Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0)), limits: limits,
+            settings: settings, limits: limits,
             services: [HostedService(domain: "pubsub.example.org", answersAnyHost: true)],
             pipeline: pipeline, journal: journal, hub: hub, token: PublishToken(Self.token),
             version: "1.2.3", logger: logger, onListening: onListening)

@@ -53,6 +53,14 @@ import Testing
         #expect(try query("/eventsource/a?\(name)=").lastEventID == nil)
     }
 
+    @Test(arguments: [
+        ("", false), ("?poll", true), ("?poll=1", true), ("?poll=true", true), ("?poll=0", false),
+        ("?wait", false),
+    ])
+    func `A poll is asked for by its name`(text: String, isPoll: Bool) throws {
+        #expect(try query("/eventsource/a\(text)").isPoll == isPoll)
+    }
+
     @Test func `Format, items and padding are read`() throws {
         let plain = try query("/eventsource/a")
         #expect(plain.format == .item && plain.items == nil && !plain.wantsPadding)

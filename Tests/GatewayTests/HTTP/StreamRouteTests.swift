@@ -3,6 +3,7 @@ import HTTPTypes
 import Journaling
 import PubSub
 import Testing
+import XMPP
 
 @testable import Gateway
 
@@ -119,5 +120,57 @@ import Testing
         let untouched = try #require(
             await fixture.preamble("/eventsource/other", lastEventID: "e-1"))
         #expect(untouched.contains(#"{"state":"resumed"}"#))
+    }
+
+    @Test(arguments: [nil, "f-1"])
+    func `A node that keeps no items begins with none, and refuses nobody for it`(cursor: String?)
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        _ = try await fixture.pipeline.submit(
+            PubSub.Request(
+                service: "pubsub.example.org", requester: .operator,
+                verb: .create(
+                    "news",
+                    configuration: DataForm(
+                        .submit, formType: Namespaces.nodeConfiguration,
+                        fields: [.init("pubsub#persist_items", values: ["0"])]))))
+        await fixture.publish("one", id: "1")
+        let target = "/eventsource/news?items=5"
+        let events = events(await fixture.preamble(target, lastEventID: cursor))
+        #expect(events.last?.hasSuffix("data: {\"state\":\"open\"}") == true)
+        #expect(!events.contains { $0.contains("data: one") })
+    }
+
+    @Test func `What a stream begins with is bounded, and the newest items come first to stay`()
+        async throws
+    {
+        let fixture = try RoutesFixture(maximumPayloadBytes: 250_000)
+        let text = String(repeating: "x", count: 200_000)
+        for node in ["a", "b"] {
+            for number in 1...4 {
+                await fixture.publish("\(number)\(text)", id: "\(number)", to: node)
+            }
+        }
+        let preamble = try #require(
+            await fixture.preamble("/eventsource?node=a&node=b&items=100&format=payload"))
+        #expect(preamble.utf8.count < 1_100_000)
+        #expect(
+            events(preamble).filter { $0.contains("xxx") }.map { $0.suffix(200_001).prefix(1) }
+                == ["4", "1", "2", "3", "4"])
+    }
+
+    @Test func `A poll begins with its items and no comment, and its connection ends with it`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        let preamble = await fixture.preamble("/eventsource/news?poll")
+        #expect(events(preamble) == ["retry: 2000", "id: e-2\ndata: one"])
+        #expect(preamble?.contains("\r\nConnection: close\r\n") == true)
+        let resumed = await fixture.preamble("/eventsource/news?poll", lastEventID: "e-1")
+        #expect(events(resumed) == ["retry: 2000"])
+        let gap = events(await fixture.preamble("/eventsource/news?poll", lastEventID: "f-1"))
+        #expect(gap.count == 3 && gap[1].contains("\"gap\"") && gap[2] == "id: e-2\ndata: one")
     }
 }

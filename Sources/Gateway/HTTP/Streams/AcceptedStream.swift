@@ -1,4 +1,5 @@
 import Fanout
+import HTTPTypes
 import PubSub
 
 /// A stream that may begin: everything but the socket.
@@ -13,6 +14,10 @@ struct AcceptedStream: Sendable {
     var beginning: Beginning
     var retryMilliseconds: Int
     var wantsPadding: Bool
+    /// The response ends as soon as it holds something.
+    var isPoll = false
+    /// What the head has besides: who may read the stream.
+    var fields: HTTPFields = [:]
 
     /// What comes before the first entry that the hub sends.
     enum Beginning: Sendable {
@@ -24,6 +29,9 @@ struct AcceptedStream: Sendable {
         case gap(StreamState.GapReason, first: Position, items: [Entry])
     }
 
+    /// How long a poll waits for something: less than proxies and the clients' own time-outs allow.
+    private static let pollWait = Duration.seconds(25)
+
     /// The stream as the hub's reader.
     ///
     /// - Parameter descriptor: the hub's from here on.
@@ -31,32 +39,54 @@ struct AcceptedStream: Sendable {
         Reader(
             descriptor: descriptor,
             selection: Selection(addresses: addresses, format: format, framing: framing),
-            cursor: cursor, openedAt: openedAt, preamble: preamble(framing: framing))
+            cursor: cursor, openedAt: openedAt, preamble: preamble(framing: framing),
+            poll: isPoll ? Reader.Poll(wait: Self.pollWait, isAnswered: isAnswered) : nil)
+    }
+
+    /// Whether there is something to say before anything happens.
+    private var isAnswered: Bool {
+        switch beginning {
+        case .open(let items): !items.isEmpty
+        case .resumed: false
+        case .gap: true
+        }
     }
 
     /// The response's head and first frames.
-    ///
+    private func preamble(framing: Framing) -> [UInt8] {
+        let encoder = FrameEncoder(epoch: epoch, format: format, framing: framing)
+        var bytes = StreamHead.bytes(framing: framing, isPoll: isPoll, with: fields)
+        // The polyfills that poll take a comment for an event.
+        if wantsPadding {
+            bytes += encoder.comment(String(repeating: " ", count: 2048))
+        } else if !isPoll {
+            bytes += encoder.comment("welcome")
+        }
+        bytes += encoder.retry(milliseconds: retryMilliseconds)
+        append(beginning, to: &bytes, with: encoder)
+        return bytes
+    }
+
     /// The items carry their own ids, and `gap` carries none: a reader that loses the connection
     /// before the end of this comes back with a cursor that does not claim what it was not sent. The
     /// `open` that closes it moves the cursor to the head, or a quiet node's readers would come back
     /// with the id of an old item, and be told of a gap that did not touch them.
-    private func preamble(framing: Framing) -> [UInt8] {
-        let encoder = FrameEncoder(epoch: epoch, format: format, framing: framing)
-        var bytes = StreamHead.bytes(framing: framing)
-        bytes += encoder.comment(wantsPadding ? String(repeating: " ", count: 2048) : "welcome")
-        bytes += encoder.retry(milliseconds: retryMilliseconds)
+    ///
+    /// A poll says where it is at its end, so that its first event is an item if there is one.
+    private func append(
+        _ beginning: Beginning, to bytes: inout [UInt8], with encoder: FrameEncoder
+    ) {
         switch beginning {
         case .open(let items):
             append(items, to: &bytes, with: encoder)
-            bytes += encoder.stream(.open, at: cursor)
+            if !isPoll { bytes += encoder.stream(.open, at: cursor) }
         case .resumed:
-            bytes += encoder.stream(.resumed, at: cursor)
+            if !isPoll { bytes += encoder.stream(.resumed, at: cursor) }
         case .gap(let reason, let first, let items):
             bytes += encoder.stream(.gap(reason, first: first), at: nil)
             append(items, to: &bytes, with: encoder)
-            bytes += encoder.stream(.open, at: cursor)
+            if !isPoll { bytes += encoder.stream(.open, at: cursor) }
         }
-        return bytes
     }
 
     private func append(_ items: [Entry], to bytes: inout [UInt8], with encoder: FrameEncoder) {

@@ -4,25 +4,30 @@ import HTTPTypes
 /// The head of a stream's response. No proxy is to keep, change or hold back what follows
 /// (`no-transform` also keeps compressors away, `X-Accel-Buffering` is nginx's).
 enum StreamHead {
-    static var fields: HTTPFields {
+    ///
+    /// - Parameter others: what it has besides.
+    static func fields(with others: HTTPFields) -> HTTPFields {
         var fields: HTTPFields = [
             .contentType: "text/event-stream",
             .cacheControl: "no-store, no-transform",
-            .accessControlAllowOrigin: CORS.allowOrigin,
             .xContentTypeOptions: "nosniff",
             .date: HTTPDate.now,
         ]
         fields[.accelBuffering] = "no"
+        fields.append(contentsOf: others)
         return fields
     }
 
     /// The head as it goes onto an HTTP/1 connection.
-    static func bytes(framing: Framing) -> [UInt8] {
-        var fields = fields
+    ///
+    /// - Parameter isPoll: the connection ends with it, as the hub keeps none for requests.
+    static func bytes(framing: Framing, isPoll: Bool, with others: HTTPFields) -> [UInt8] {
+        var fields = fields(with: others)
         switch framing {
         case .chunked: fields[.transferEncoding] = "chunked"
         case .none: fields[.connection] = "close"
         }
+        if isPoll { fields[.connection] = "close" }
         var head = "HTTP/1.1 200 OK\r\n"
         for field in fields {
             head += "\(field.name.rawName): \(field.value)\r\n"

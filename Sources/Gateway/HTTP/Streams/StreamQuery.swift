@@ -15,13 +15,15 @@ struct StreamQuery: Sendable, Hashable {
     var missing: MissingNodes
     /// Yaffle's polyfill asks for a comment of 2 KiB first, where browsers hold back short bodies.
     var wantsPadding: Bool
+    /// The response is to end as soon as it holds something.
+    var isPoll: Bool
 
     /// More would be a burden on the journal for one request.
     static let maximumNodes = 100
     static let maximumItems = 1000
 
     /// What the polyfills call their cursor, because `EventSource` cannot set a header.
-    private static let cursorNames = [
+    static let cursorNames = [
         "lastEventId", "lastEventID", "last_event_id", "Last-Event-ID", "evs_last_event_id",
     ]
 
@@ -34,8 +36,9 @@ struct StreamQuery: Sendable, Hashable {
         lastEventID = Self.lastEventID(target, fields)
         format = try Self.format(target)
         items = try Self.items(target)
-        missing = ["", "1", "true"].contains(target.first("wait")) ? .awaited : .asConfigured
+        missing = Self.isSet("wait", target) ? .awaited : .asConfigured
         wantsPadding = target.first("padding") == "true"
+        isPoll = Self.isSet("poll", target)
     }
 
     /// The header wins: where the client reconnects by itself, its URL holds the cursor of the first
@@ -46,6 +49,10 @@ struct StreamQuery: Sendable, Hashable {
             if let id = target.first(name), !id.isEmpty { return id }
         }
         return nil
+    }
+
+    private static func isSet(_ name: String, _ target: RequestTarget) -> Bool {
+        ["", "1", "true"].contains(target.first(name))
     }
 
     private static func format(_ target: RequestTarget) throws(Problem) -> ItemFormat {

@@ -20,73 +20,57 @@ struct StreamRoute: Sendable {
     /// Asks the service for leave to follow the nodes and finds out what the stream begins with.
     func open(_ query: StreamQuery, of service: String) async throws(Problem) -> AcceptedStream {
         let addresses = query.nodes.map { NodeAddress(service: service, node: $0) }
-        let outcome = try await submit(
-            .openStream(query.nodes, missing: query.missing), to: service)
-        guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
+        // Who brings a cursor goes on from there, and needs no items to begin with.
+        var leave = try await leave(
+            query, newest: query.lastEventID == nil ? query.items : 0, of: service)
         let floor = try floor(of: addresses)
         let resumption = Resumption(
-            lastEventID: query.lastEventID, epoch: journal.epoch, head: outcome.head, floor: floor)
+            lastEventID: query.lastEventID, epoch: journal.epoch, head: leave.head, floor: floor)
 
-        var cursor = outcome.head
+        var cursor = leave.head
         let beginning: AcceptedStream.Beginning
         switch resumption {
         case .resumed(let position):
             cursor = position
             beginning = .resumed
-        case .fresh where query.items == nil:
-            let positions = opening.lastItems.map(\.position)
-            beginning = .open(items: positions.compactMap { outcome.publications[$0] })
         case .fresh:
-            let items = try await newestItems(query.items ?? 0, of: addresses, upTo: outcome.head)
-            beginning = .open(items: items)
+            beginning = .open(items: leave.items)
         case .gap(let reason):
-            let items = try await newestItems(
-                query.items ?? Self.maximumItemsAfterGap, of: addresses, upTo: outcome.head)
-            beginning = .gap(reason, first: floor, items: items)
+            leave = try await self.leave(
+                query, newest: query.items ?? Self.maximumItemsAfterGap, of: service)
+            cursor = leave.head
+            beginning = .gap(reason, first: floor, items: leave.items)
         }
         return AcceptedStream(
             addresses: addresses, format: query.format, epoch: journal.epoch, cursor: cursor,
-            openedAt: outcome.head, beginning: beginning,
-            retryMilliseconds: Int(retry / .milliseconds(1)), wantsPadding: query.wantsPadding)
+            openedAt: leave.head, beginning: beginning,
+            retryMilliseconds: Int(retry / .milliseconds(1)), wantsPadding: query.wantsPadding,
+            isPoll: query.isPoll)
     }
 
-    /// The newest items of all the nodes together, in order.
-    ///
-    /// What was published after the stream was opened is left out: the hub sends it.
-    private func newestItems(
-        _ count: Int, of addresses: [NodeAddress], upTo head: Position
-    ) async throws(Problem) -> [Entry] {
-        guard count > 0 else { return [] }
-        var items: [Entry] = []
-        for address in addresses {
-            do throws(PubSubError) {
-                let outcome = try await ask(
-                    .items(address.node, .newest(count)), of: address.service)
-                items += outcome.publications.values.filter { $0.position <= head }
-            } catch .nodeNotFound {
-                // It is awaited, or was deleted a moment ago, which the hub tells: no 404, at which
-                // a browser would give up for good.
-                continue
-            } catch {
-                throw Problem(error, service: address.service)
-            }
-        }
-        items.sort { $0.position < $1.position }
-        return items.suffix(count)
+    /// What the service gave: the items that the stream may begin with, and the journal's head at that
+    /// moment. They are of one piece: what is not in the items comes after the head.
+    private struct Leave {
+        var items: [Entry]
+        var head: Position
     }
 
-    private func submit(_ verb: Verb, to service: String) async throws(Problem) -> Outcome {
+    private func leave(
+        _ query: StreamQuery, newest: Int?, of service: String
+    ) async throws(Problem) -> Leave {
+        let outcome: Outcome
         do throws(PubSubError) {
-            return try await ask(verb, of: service)
+            outcome = try await pipeline.submit(
+                Request(
+                    service: service, requester: .anonymous,
+                    verb: .openStream(query.nodes, missing: query.missing, newest: newest)),
+                maximumBytes: Self.maximumBeginningBytes)
         } catch {
             throw Problem(error, service: service)
         }
-    }
-
-    private func ask(_ verb: Verb, of service: String) async throws(PubSubError) -> Outcome {
-        try await pipeline.submit(
-            Request(service: service, requester: .anonymous, verb: verb),
-            maximumBytes: Self.maximumBeginningBytes)
+        guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
+        let items = opening.lastItems.compactMap { outcome.publications[$0.position] }
+        return Leave(items: items, head: outcome.head)
     }
 
     private func floor(of addresses: [NodeAddress]) throws(Problem) -> Position {

@@ -1,0 +1,43 @@
+import JSONText
+import PubSub
+
+extension StreamState {
+    /// The data of `event: stream`, as docs/streams.md has it.
+    func json(epoch: String) -> JSON {
+        switch self {
+        case .open, .resumed, .shutdown:
+            ["state": .string(name)]
+        case .gap(let reason, let first):
+            [
+                "state": .string(name), "reason": .string(reason.rawValue),
+                "first": .string(Cursor(epoch: epoch, position: first).description),
+            ]
+        case .expiring(let moment):
+            ["state": .string(name), "at": .string(moment.description)]
+        case .lagged(let lag), .overdue(let lag):
+            [
+                "state": .string(name), "entries": .integer(lag.entries),
+                "bytes": .integer(lag.bytes),
+            ]
+        case .polled(let next):
+            [
+                "state": .string(name),
+                "cursor": .string(Cursor(epoch: epoch, position: next).description),
+            ]
+        }
+    }
+
+    /// What `state` says.
+    private var name: String {
+        switch self {
+        case .open: "open"
+        case .resumed: "resumed"
+        case .gap: "gap"
+        case .expiring: "expiring"
+        case .lagged: "lagged"
+        case .overdue: "overdue"
+        case .polled: "polled"
+        case .shutdown: "shutdown"
+        }
+    }
+}
