@@ -22,6 +22,8 @@ import XMPP
         static var small: HubConfiguration {
             var configuration = HubConfiguration()
             configuration.ringBytes = 3000
+            // Nobody reads while the hub says goodbye.
+            configuration.shutdownTimeout = .milliseconds(20)
             configuration.heartbeat = .milliseconds(50)
             return configuration
         }

@@ -1,0 +1,124 @@
+import Glibc
+import HTTPTypes
+import PubSub
+import Synchronization
+
+/// Keeps clients within what the operator allows them, and counts whom it refuses: one for all connections.
+///
+/// It is asked before the service is: a client over its bounds costs no more than the reading of its
+/// request.
+final class Admission: Sendable {
+    private struct State: Sendable {
+        var accounts: StreamAccounts
+        var opens: RateLimiter<NetworkAddress>?
+        var refusals: RateLimiter<NetworkAddress>?
+        var publishesByAddress: RateLimiter<NetworkAddress>?
+        var publishesByToken: RateLimiter<String>?
+        var refused: [Limit: Int] = [:]
+    }
+
+    private let limits: Settings.Limits
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Int64
+
+    /// - Parameter now: microseconds of a clock that only goes forward.
+    init(
+        _ limits: Settings.Limits = Settings.Limits(),
+        now: @escaping @Sendable () -> Int64 = Admission.monotonicMicroseconds
+    ) {
+        self.limits = limits
+        self.now = now
+        state = Mutex(
+            State(
+                accounts: StreamAccounts(
+                    StreamAccounts.Bounds(
+                        total: limits.streams, perAddress: limits.streamsPerAddress,
+                        perIdentity: limits.streamsPerToken, perNode: limits.streamsPerNode)),
+                opens: limits.opensPerAddress.map { RateLimiter($0) },
+                refusals: limits.refusalsPerAddress.map { RateLimiter($0) },
+                publishesByAddress: limits.publishesPerAddress.map { RateLimiter($0) },
+                publishesByToken: limits.publishesPerToken.map { RateLimiter($0) }))
+    }
+
+    /// A client asks for a stream.
+    func request(from address: NetworkAddress?) throws(Problem) {
+        guard let address else { return }
+        let wait = state.withLock { $0.opens?.spend(address.accountable, at: now()) }
+        if let wait { throw refusal(.opensPerAddress, after: wait) }
+    }
+
+    /// A stream begins: gives its account, which is to be closed when it ends.
+    ///
+    /// - Parameter identity: whom its token names.
+    func open(
+        address: NetworkAddress?, identity: String?, nodes: [NodeAddress]
+    ) throws(Problem) -> Int32 {
+        let result = state.withLock { state in
+            Result { () throws(StreamAccounts.Refusal) in
+                try state.accounts.open(address: address, identity: identity, nodes: nodes)
+            }
+        }
+        switch result {
+        case .success(let account): return account
+        case .failure(.total): throw refusal(.streams)
+        case .failure(.perAddress): throw refusal(.streamsPerAddress)
+        case .failure(.perIdentity): throw refusal(.streamsPerToken)
+        case .failure(.perNode(_, let node)): throw refusal(.streamsPerNode, node: node)
+        }
+    }
+
+    /// Streams have ended.
+    func close(_ accounts: [Int32]) {
+        state.withLock { state in
+            for account in accounts { state.accounts.close(account) }
+        }
+    }
+
+    /// A client asks to publish.
+    ///
+    /// - Parameter token: whom its token names.
+    func publish(from address: NetworkAddress?, token: String) throws(Problem) {
+        let (limit, wait) = state.withLock { state -> (Limit, Duration?) in
+            if let address,
+                let wait = state.publishesByAddress?.spend(address.accountable, at: now())
+            {
+                return (.publishesPerAddress, wait)
+            }
+            return (.publishesPerToken, state.publishesByToken?.spend(token, at: now()))
+        }
+        if let wait { throw refusal(limit, after: wait) }
+    }
+
+    /// What a client is told that was refused a stream. One that asks again and again, as a polyfill does
+    /// for ever at 401 and 404, is told to wait; whoever is not refused never notices.
+    func answer(_ problem: Problem, to address: NetworkAddress?) -> Problem {
+        guard let address, [401, 403, 404].contains(problem.status.code) else { return problem }
+        let wait = state.withLock { $0.refusals?.spend(address.accountable, at: now()) }
+        guard let wait else { return problem }
+        var tooMany = refusal(.refusalsPerAddress, after: wait)
+        tooMany.detail += " The last one was: \(problem.detail)"
+        return tooMany
+    }
+
+    /// Streams that are open or about to be.
+    var openStreams: Int { state.withLock { $0.accounts.open } }
+
+    /// How often each limit was met, for `/status`.
+    var figures: [StatusReport.Figure] {
+        let refused = state.withLock { $0.refused }
+        return Limit.allCases.map { .init("refused_by_\($0.rawValue)", refused[$0] ?? 0) }
+    }
+
+    private func refusal(
+        _ limit: Limit, after wait: Duration? = nil, node: NodeID? = nil
+    ) -> Problem {
+        state.withLock { $0.refused[limit, default: 0] += 1 }
+        return .limited(by: limit, limits, after: wait, node: node)
+    }
+
+    @Sendable static func monotonicMicroseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+}

@@ -1,0 +1,119 @@
+"""Crowds: all come back at once, never finish a request, or are gone without a word. With figures."""
+
+import socket
+import time
+
+import pytest
+
+from crowd import Crowd, allow_descriptors
+from ports import free_port
+from waiting import eventually
+
+@pytest.fixture
+def crowd(request):
+    def make(*arguments, **options):
+        crowd = Crowd(*arguments, **options)
+        request.addfinalizer(crowd.close)
+        return crowd
+    allow_descriptors()
+    return make
+
+
+def streams(sluice):
+    return sluice.request("GET", "/status").json["*"]["streams"]
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def test_ten_thousand_clients_that_return_after_a_restart_are_all_served(sluice, crowd):
+    server = sluice(port=free_port()).start()
+    server.publish("node", "first")
+    readers = crowd(server.port, "/eventsource/node", 10_000)
+    statuses, answered = readers.connect(b'"open"')
+    assert statuses == {"200": 10_000}
+    first = max(answered)
+    eventually(lambda: streams(server)["open"] == 10_000)
+
+    server.terminate()
+    server.start()
+    statuses, answered = readers.connect(b'"resumed"')
+    assert statuses == {"200": 10_000}, statuses
+    assert streams(server)["open"] == 10_000
+    print(f"\n10,000 readers: {first:.2f} s to come, {max(answered):.2f} s to come back after a restart "
+          f"(half within {percentile(answered, 0.5):.2f} s, 99 % within {percentile(answered, 0.99):.2f} s), "
+          f"{server.resident_bytes() / 10_000:.0f} B resident for each")
+    server.publish("node", "after the storm")
+    print(f"an item reached all of them in {readers.read(b'after the storm'):.2f} s")
+
+
+def test_a_crowd_of_slow_requests_is_closed_in_time_and_delays_nobody(sluice, reader, crowd):
+    server = sluice(settings="limits: { request_time: 2s, connections: 4000 }\n").start()
+    allow_descriptors()
+    server.publish("node", "first")
+    healthy = reader(server.read("node")).opened()
+    request = b"GET /eventsource/node HTTP/1.1\r\nHost: pubsub.localhost\r\nX-Padding: "
+    started = time.monotonic()
+    slow = [socket.create_connection(("127.0.0.1", server.port), 20) for _ in range(2000)]
+    sent = slowest = 0
+    while time.monotonic() < started + 6 and slow:
+        rest = []
+        for connection in slow:
+            try:
+                connection.send(request[sent:sent + 1] or b"x")
+                rest.append(connection)
+            except OSError:
+                connection.close()
+        slow, sent = rest, sent + 1
+        begun = time.monotonic()
+        server.publish("node", f"item {sent}")
+        healthy.wait_for_items(sent + 1)
+        slowest = max(slowest, time.monotonic() - begun)
+    assert not slow, f"{len(slow)} of them are still there"
+    print(f"\n2,000 slow requests, closed after {time.monotonic() - started:.1f} s; meanwhile an item took "
+          f"{slowest * 1000:.0f} ms at most to its reader")
+    assert slowest < 1
+
+
+def test_readers_whose_hosts_went_down_are_noticed_and_let_go(sluice, reader, crowd):
+    server = sluice(settings="http: { heartbeat: 1s }\nlimits: { stall: 3s }\n").start()
+    server.publish("node", "first")
+    healthy = reader(server.read("node")).opened()
+    gone = crowd(server.port, "/eventsource/node", 1000)
+    statuses, _ = gone.connect(b'"open"')
+    assert statuses == {"200": 1000}
+    eventually(lambda: streams(server)["open"] == 1001)
+    gone.fall_silent()
+    started = time.monotonic()
+    eventually(lambda: streams(server)["open"] == 1, timeout=30)
+    print(f"\n1,000 half-open readers were let go {time.monotonic() - started:.1f} s after they fell silent "
+          "(heartbeat 1 s, stall 3 s)")
+    server.publish("node", "still here")
+    healthy.wait_for_items(2)
+    assert healthy.connections == 1
+
+
+@pytest.mark.parametrize("policy", ["catch_up", "close"])
+def test_a_slow_reader_is_told_and_served_as_configured(sluice, reader, policy):
+    limits = f"limits: {{ slow_readers: {policy}, ring_memory: 64KiB }}\n"
+    server = sluice(settings=limits).start()
+    server.publish("node", "first")
+    healthy = reader(server.read("node")).opened()
+    slow = reader(server.read("node", receive_buffer=4096, follow=True)).opened()
+    slow.stall()
+    body = "x" * 16_384
+    with server.connection() as connection:
+        for number in range(1000):
+            server.publish("node", f"{number} {body}", connection=connection)
+    healthy.wait_for_items(1001)
+    started = time.monotonic()
+    slow.go_on()
+    assert [item.id for item in slow.wait_for_items(1001)] == [item.id for item in healthy.items]
+    states = [event.data for event in slow.named("stream")]
+    told = "lagged" if policy == "catch_up" else "overdue"
+    assert any(f'"{told}"' in state for state in states), states
+    print(f"\n{policy}: 16 MB later, a slow reader had all of it {time.monotonic() - started:.2f} s after it read on; "
+          f"told: {[state for state in states if told in state]}")
+    figures = streams(server)
+    assert figures["told_to_lag" if policy == "catch_up" else "ended_by_lag"] >= 1
