@@ -41,7 +41,7 @@ public struct Server: Sendable {
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
         let hub = Hub(
-            configuration: settings.http.hubConfiguration, epoch: journal.epoch, head: journal.head,
+            configuration: settings.hubConfiguration, epoch: journal.epoch, head: journal.head,
             replay: JournalReplay(journal, threads: threads, logger: logger).replay)
         let pipeline = Pipeline()
         let components = try components(to: pipeline)

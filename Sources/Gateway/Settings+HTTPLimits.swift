@@ -4,9 +4,15 @@ import PubSub
 extension Settings {
     /// A body is a payload: the largest that any service takes is the largest that is read.
     var httpLimits: HTTPLimits {
-        var limits = HTTPLimits()
-        limits.maximumBodyBytes =
-            services.map(\.settings.maximumPayloadBytes).max() ?? limits.maximumBodyBytes
-        return limits
+        var bounds = HTTPLimits()
+        bounds.maximumHeadBytes = limits.requestHead
+        bounds.maximumBodyBytes =
+            services.map(\.settings.maximumPayloadBytes).max() ?? bounds.maximumBodyBytes
+        bounds.requestTimeout = limits.requestTime
+        bounds.answerTimeout = limits.answerTime
+        bounds.idleTimeout = limits.idleTime
+        bounds.maximumConnections = limits.connections
+        bounds.maximumStreams = limits.streams
+        return bounds
     }
 }

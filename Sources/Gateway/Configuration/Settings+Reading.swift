@@ -20,6 +20,9 @@ extension Settings {
         reader.read(
             "http.heartbeat", into: &http.heartbeat,
             as: .duration(.milliseconds(100) ... .seconds(3600)))
+        http.cors = OriginPolicy(from: &reader, at: "http.cors")
+        http.proxies = TrustedProxies(from: &reader, at: "http.proxies")
+        limits = Limits(from: &reader, at: "limits")
         reader.read("journal.synchronous", into: &journal.synchronous, as: .name)
         reader.read(
             "retention.entries", into: &retention.maximumEntries, as: .count(1...1_000_000_000))

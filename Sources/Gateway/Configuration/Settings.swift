@@ -12,6 +12,8 @@ public struct Settings: Sendable, Hashable {
     public var http: HTTP
     /// The pubsub services, at least one, each with a host of its own.
     public var services: [Service]
+    /// What clients may have.
+    public var limits: Limits
     /// How the journal is kept.
     public var journal: Journal
     /// How much history a returning reader can be given.
@@ -22,12 +24,13 @@ public struct Settings: Sendable, Hashable {
     /// By default, the embedded mode.
     public init(
         data: String = "./sluice-data", http: HTTP = HTTP(), services: [Service] = [.embedded],
-        journal: Journal = Journal(), retention: Retention = Retention(),
+        limits: Limits = Limits(), journal: Journal = Journal(), retention: Retention = Retention(),
         logLevel: Logger.Level = .info
     ) {
         self.data = data
         self.http = http
         self.services = services
+        self.limits = limits
         self.journal = journal
         self.retention = retention
         self.logLevel = logLevel

@@ -33,6 +33,7 @@ public struct HTTPFront: Service {
         self.onListening = onListening
         let hosts = HostRouting(services)
         routes = Routes(
+            cors: CORS(settings.cors),
             hosts: hosts,
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: settings.retry),
             publishing: PublishRoute(

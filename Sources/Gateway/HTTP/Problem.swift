@@ -12,15 +12,19 @@ struct Problem: Error, Sendable, Hashable {
     var detail: String
     /// What the status prescribes besides, for instance `Allow`.
     var fields: HTTPFields = [:]
+    /// The setting by which the operator would change it.
+    var setting: String?
 
     /// The problem as a response.
     var response: Response {
-        let body = JSON.object([
+        let members: [JSON.Member] = [
             .init("type", .string("urn:sluice:problem:\(slug)")),
             .init("title", .string(title)),
             .init("status", .integer(status.code)),
             .init("detail", .string(detail)),
-        ])
+        ]
+        let body = JSON.object(
+            members + (setting.map { [.init("setting", .string($0))] } ?? []))
         var response = Response(status, body.text + "\n", type: "application/problem+json")
         response.fields.append(contentsOf: fields)
         response.fields[.cacheControl] = "no-store"

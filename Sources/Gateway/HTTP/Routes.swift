@@ -5,6 +5,7 @@ import HTTPTypes
 /// A node's name is whatever follows the prefix, slashes and dots included, so paths are matched by
 /// prefix here and not by a router that would take them apart.
 struct Routes: Sendable {
+    let cors: CORS
     let hosts: HostRouting
     let streams: StreamRoute
     let publishing: PublishRoute
@@ -24,13 +25,14 @@ struct Routes: Sendable {
     /// Looks at a request before its body is read.
     func purpose(of head: IncomingRequest) -> Purpose {
         do throws(Problem) {
+            try cors.check(origin: head.fields[.origin], authority: head.authority)
             let target = try RequestTarget(head.target)
             guard let path = target.path.remainder(after: PublishRoute.prefix),
-                try Self.check(head, PublishRoute.methods) == nil
+                try check(head, PublishRoute.methods) == nil
             else { return .other }
             return .publishing(try publishing.order(head, path: path, target: target))
         } catch {
-            return .refused(finished(error.response))
+            return .refused(finished(error.response, for: head))
         }
     }
 
@@ -43,37 +45,42 @@ struct Routes: Sendable {
         _ request: IncomingRequest, _ order: PublishRoute.Order,
         completion: @escaping @Sendable (Response) -> Void
     ) {
-        publishing.publish(request.body, order) { completion(finished($0)) }
+        publishing.publish(request.body, order) { completion(finished($0, for: request)) }
     }
 
-    private func finished(_ response: Response) -> Response {
+    /// The response as the page may read it that asked, if one did.
+    func finished(_ response: Response, for request: IncomingRequest) -> Response {
         var response = response
-        CORS.allow(&response)
+        cors.allow(&response, origin: request.fields[.origin])
         return response
     }
 
     /// Never fails: what goes wrong becomes a problem.
     func answer(_ request: IncomingRequest) async -> RouteAnswer {
         do throws(Problem) {
+            try cors.check(origin: request.fields[.origin], authority: request.authority)
             switch try await route(request) {
-            case .stream(let stream): return .stream(stream)
-            case .response(let found): return .response(finished(found))
+            case .stream(var stream):
+                stream.fields = cors.fields(for: request.fields[.origin])
+                return .stream(stream)
+            case .response(let found):
+                return .response(finished(found, for: request))
             }
         } catch {
-            return .response(finished(error.response))
+            return .response(finished(error.response, for: request))
         }
     }
 
     private func route(_ request: IncomingRequest) async throws(Problem) -> RouteAnswer {
         let target = try RequestTarget(request.target)
         if let path = target.path.remainder(after: StreamRoute.prefix) {
-            if let preflight = try Self.check(request, StreamRoute.methods) { return preflight }
+            if let preflight = try check(request, StreamRoute.methods) { return preflight }
             let query = try StreamQuery(path: path, target: target, fields: request.fields)
             let service = try hosts.service(for: request.authority)
             return .stream(try await streams.open(query, of: service.domain))
         }
         if let path = target.path.remainder(after: PublishRoute.prefix) {
-            if let preflight = try Self.check(request, PublishRoute.methods) { return preflight }
+            if let preflight = try check(request, PublishRoute.methods) { return preflight }
             let order = try publishing.order(request, path: path, target: target)
             return .response(
                 await withCheckedContinuation { continuation in
@@ -82,10 +89,10 @@ struct Routes: Sendable {
         }
         switch target.path {
         case "/":
-            if let preflight = try Self.check(request, PageRoute.methods) { return preflight }
+            if let preflight = try check(request, PageRoute.methods) { return preflight }
             return .response(page.answer())
         case "/status":
-            if let preflight = try Self.check(request, StatusRoute.methods) { return preflight }
+            if let preflight = try check(request, StatusRoute.methods) { return preflight }
             return .response(status.answer())
         default:
             throw .notFound(path: target.path)
@@ -94,10 +101,10 @@ struct Routes: Sendable {
 
     /// - Parameter allowed: the path's methods, as in `Allow`.
     /// - Returns: the answer to OPTIONS; `nil` for the methods that do something.
-    private static func check(
+    private func check(
         _ request: IncomingRequest, _ allowed: String
     ) throws(Problem) -> RouteAnswer? {
-        if request.method == .options { return .response(CORS.preflight(methods: allowed)) }
+        if request.method == .options { return .response(cors.preflight(methods: allowed)) }
         guard allowed.split(separator: ", ").contains(request.method.rawValue[...]) else {
             throw .methodNotAllowed(request.method, allowed: allowed)
         }

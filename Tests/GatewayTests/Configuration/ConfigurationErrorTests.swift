@@ -89,8 +89,9 @@ import Testing
         ),
         (
             "http: 127.0.0.1:80",
-            "sluice.yaml:1: http: is not a setting; it has settings beneath it: http.heartbeat, "
-                + "http.listen, http.retry"
+            "sluice.yaml:1: http: is not a setting; it has settings beneath it: "
+                + "http.cors.credentials, http.cors.origins, http.heartbeat, http.listen, "
+                + "http.proxies.field, http.proxies.trusted, http.retry"
         ),
         (
             "service: [{host: a.b}]",

@@ -8,12 +8,13 @@ import Testing
 extension RoutesFixture {
     /// Runs a front while the body talks to it.
     static func withFront(
+        settings: Settings.HTTP = Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0)),
         limits: HTTPLimits = HTTPLimits(),
         _ body: (RoutesFixture, _ port: Int) async throws -> Void
     ) async throws {
         let fixture = try RoutesFixture()
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let front = fixture.front(limits: limits) { port.yield($0.port) }
+        let front = fixture.front(settings: settings, limits: limits) { port.yield($0.port) }
         let group = ServiceGroup(
             configuration: .init(services: [front], logger: fixture.logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in

@@ -40,14 +40,12 @@ final class RoutesFixture: Sendable {
                         hub.publish(entries)
                     }, notify: { _, _ in }),
                 clock: { Timestamp(milliseconds: 0) }, logger: logger))
-        let cors = CORS(origins)
         routes = Routes(
-            cors: cors,
+            cors: CORS(origins),
             hosts: HostRouting(hosts),
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
             publishing: PublishRoute(
-                cors: cors, hosts: HostRouting(hosts), pipeline: pipeline,
-                token: PublishToken(Self.token),
+                hosts: HostRouting(hosts), pipeline: pipeline, token: PublishToken(Self.token),
                 maximumBodyBytes: 2 * maximumPayloadBytes),
             status: StatusRoute(
                 version: "1.2.3", started: .now, journal: journal, hub: hub,

@@ -45,7 +45,7 @@ extension RequestHandler {
     }
 
     private func append(_ bytes: ByteBuffer) {
-        guard case .body(_, let origin, _) = reading else { return }
+        guard case .body(let request, let origin, _) = reading else { return }
         var bytes = bytes
         let limit = services.limits.maximumBodyBytes
         guard body.readableBytes + bytes.readableBytes > limit else {
@@ -53,9 +53,8 @@ extension RequestHandler {
             return
         }
         reading = .refused(isLast: origin.isLast)
-        var response = Problem.bodyTooBig(limitInBytes: limit).response
-        CORS.allow(&response)
-        answer(origin, .response(response))
+        let problem = Problem.bodyTooBig(limitInBytes: limit)
+        answer(origin, .response(services.routes.finished(problem.response, for: request)))
     }
 
     private func complete(_ context: ChannelHandlerContext) {
@@ -119,11 +118,9 @@ extension RequestHandler {
     private func stopReading(because problem: Problem) {
         let begun = reading
         reading = .nothing
-        guard case .body(_, var origin, _) = begun else { return }
+        guard case .body(let request, var origin, _) = begun else { return }
         origin.isLast = true
-        var response = problem.response
-        CORS.allow(&response)
-        answer(origin, .response(response))
+        answer(origin, .response(services.routes.finished(problem.response, for: request)))
     }
 }
 

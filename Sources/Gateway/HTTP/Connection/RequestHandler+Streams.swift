@@ -9,13 +9,14 @@ extension RequestHandler {
         reading = .nothing
         answers = AnswerQueue()
         timer?.answered()
-        if origin.isHead { return showHead(context) }
+        if origin.isHead { return showHead(stream, context) }
         afterLastWrite(context) { self.handOver(stream, origin, $0) }
     }
 
     /// Ended in order, the answer would get a body's last chunk, which HEAD must not have.
-    private func showHead(_ context: ChannelHandlerContext) {
-        write(HTTPResponse(status: .ok, headerFields: StreamHead.fields), context)
+    private func showHead(_ stream: AcceptedStream, _ context: ChannelHandlerContext) {
+        let fields = StreamHead.fields(with: stream.fields)
+        write(HTTPResponse(status: .ok, headerFields: fields), context)
         let isWritten = context.eventLoop.makePromise(of: Void.self)
         context.writeAndFlush(wrapOutboundOut(.body(ByteBuffer())), promise: isWritten)
         isWritten.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
@@ -26,14 +27,14 @@ extension RequestHandler {
     ) {
         guard services.hub.counts.readers < services.limits.maximumStreams,
             let descriptor = SocketHandOver.take(from: context)
-        else { return refuse(origin) }
+        else { return refuse(stream, origin) }
         services.hub.attach(stream.reader(descriptor: descriptor, framing: origin.framing))
         context.close(promise: nil)
     }
 
-    private func refuse(_ origin: Origin) {
+    private func refuse(_ stream: AcceptedStream, _ origin: Origin) {
         var response = Problem.overloaded.response
-        CORS.allow(&response)
+        response.fields.append(contentsOf: stream.fields)
         var last = origin
         last.ticket = answers.expect()
         last.isLast = true
