@@ -10,6 +10,7 @@ import XMPP
 public final class Hub: Sendable {
     private let configuration: HubConfiguration
     private let mailboxes: [Mailbox]
+    private let onEnd: @Sendable ([Int32]) -> Void
     private let attached = Atomic<Int>(0)
 
     /// Starts the loops. Traps when the system has no thread or descriptor left for them.
@@ -18,17 +19,19 @@ public final class Hub: Sendable {
     ///   - epoch: The journal's name, which stands in every frame's `id`.
     ///   - head: The journal's head: the entry after it is the first one to be published.
     ///   - replay: Reads the journal for readers who are behind.
+    ///   - onEnd: Called on any thread with the accounts of readers who have ended: each reader's, once.
     public init(
         configuration: HubConfiguration = HubConfiguration(), epoch: String, head: Position,
-        replay: @escaping Replay
+        replay: @escaping Replay, onEnd: @escaping @Sendable ([Int32]) -> Void = { _ in }
     ) {
         self.configuration = configuration
+        self.onEnd = onEnd
         mailboxes = (0..<max(1, configuration.loops)).map { _ in Mailbox() }
         for mailbox in mailboxes {
             Kernel.startThread {
                 ReaderLoop(
                     configuration: configuration, epoch: epoch, head: head, mailbox: mailbox,
-                    replay: replay
+                    replay: replay, onEnd: onEnd
                 ).run()
             }
         }
@@ -43,6 +46,7 @@ public final class Hub: Sendable {
         let turn = attached.add(1, ordering: .relaxed).oldValue
         if !mailboxes[turn % mailboxes.count].post(.reader(reader)) {
             Kernel.close(reader.descriptor)
+            if let account = reader.account { onEnd([account]) }
         }
     }
 

@@ -17,6 +17,8 @@ public struct Reader: Sendable {
     public var standings: [Standing]
     /// When its time is over; `nil`: never.
     public var expiry: StreamExpiry?
+    /// What the owner of the hub knows it by: given back when it ends. `nil`: nothing.
+    public var account: Int32?
     /// `nil` for a stream that stays.
     public var poll: Poll?
 
@@ -36,7 +38,7 @@ public struct Reader: Sendable {
     public init(
         descriptor: Int32, selection: Selection, cursor: Position, openedAt: Position,
         preamble: [UInt8], standings: [Standing] = [], expiry: StreamExpiry? = nil,
-        poll: Poll? = nil
+        account: Int32? = nil, poll: Poll? = nil
     ) {
         self.descriptor = descriptor
         self.selection = selection
@@ -46,5 +48,6 @@ public struct Reader: Sendable {
         self.standings = standings
         self.expiry = expiry
         self.poll = poll
+        self.account = account
     }
 }

@@ -40,9 +40,11 @@ public struct Server: Sendable {
         defer { journal.close() }
         let threads = NIOThreadPool(numberOfThreads: 2)
         threads.start()
+        let admission = Admission(settings.limits)
         let hub = Hub(
             configuration: settings.hubConfiguration, epoch: journal.epoch, head: journal.head,
-            replay: JournalReplay(journal, threads: threads, logger: logger).replay)
+            replay: JournalReplay(journal, threads: threads, logger: logger).replay,
+            onEnd: { admission.close($0) })
         let pipeline = Pipeline()
         let components = try components(to: pipeline)
         pipeline.start(try state(of: journal, hub: hub, components: components))
@@ -51,7 +53,7 @@ public struct Server: Sendable {
             settings: settings.http, limits: settings.httpLimits,
             services: settings.services.map {
                 HostedService(domain: $0.host, answersAnyHost: $0.answersAnyHost)
-            },
+            }, admission: admission,
             pipeline: pipeline, journal: journal, hub: hub, token: token,
             version: SoftwareVersion.sluice.version, logger: logger,
             status: { components.values.map(\.status) }, onListening: onListening)

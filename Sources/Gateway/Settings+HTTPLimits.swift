@@ -12,7 +12,6 @@ extension Settings {
         bounds.answerTimeout = limits.answerTime
         bounds.idleTimeout = limits.idleTime
         bounds.maximumConnections = limits.connections
-        bounds.maximumStreams = limits.streams
         return bounds
     }
 }

@@ -4,14 +4,15 @@ import PubSub
 extension ReaderLoop {
     /// Gives a reader a seat and begins to send.
     func seat(_ reader: Reader) {
-        guard shutdown == nil else { return Kernel.close(reader.descriptor) }
+        guard shutdown == nil else { return turnAway(reader) }
         Kernel.prepare(reader.descriptor, acknowledgingWithin: configuration.stallTimeout)
         let ring = rings.index(of: reader.selection, head: head)
         let id = seats.insert(
             Seat(
                 descriptor: reader.descriptor, generation: 0, ring: ring, indexInRing: 0,
                 offset: .max, openedAt: reader.openedAt,
-                lastSent: UInt32(truncatingIfNeeded: now), state: []))
+                lastSent: UInt32(truncatingIfNeeded: now), account: reader.account ?? -1,
+                state: []))
         seats[id.index].indexInRing = rings[ring]?.add(id.index) ?? 0
         counts.accepted += 1
         if !reader.standings.isEmpty || reader.expiry != nil { grant(reader, to: id.index) }
@@ -27,6 +28,12 @@ extension ReaderLoop {
             reader.standings, openedAt: reader.openedAt, expiry: reader.expiry, now: now)
         rings[seats[index].ring]?.holders += 1
         if reader.expiry != nil { sweep.hasten(now: now) }
+    }
+
+    /// Lets go of a reader who comes too late.
+    func turnAway(_ reader: Reader) {
+        Kernel.close(reader.descriptor)
+        if let account = reader.account { ended.append(account) }
     }
 
     /// Appends an entry's frame to the rings that follow its node, encoded once in each dress.

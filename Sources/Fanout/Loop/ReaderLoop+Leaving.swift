@@ -34,6 +34,14 @@ extension ReaderLoop {
         }
         seats.remove(index)
         counts.ended.add(reason)
+        if seat.account >= 0 { ended.append(seat.account) }
+    }
+
+    /// Says whose readers have ended.
+    func giveBackAccounts() {
+        guard !ended.isEmpty else { return }
+        onEnd(ended)
+        ended.removeAll(keepingCapacity: ended.count < 1024)
     }
 
     /// Ends all streams, and calls back when they have ended or their time is over.
@@ -80,11 +88,12 @@ extension ReaderLoop {
         for index in seats.indices.reversed() where seats.isTaken(index) { close(index, .shutdown) }
         for letter in mailbox.close() {
             switch letter {
-            case .reader(let reader): Kernel.close(reader.descriptor)
+            case .reader(let reader): turnAway(reader)
             case .shutDown(let completion): shutdown?.completions.append(completion)
             case .entries, .page: break
             }
         }
+        giveBackAccounts()
         counts.readers = 0
         counts.rings = 0
         counts.bufferedBytes = ringBytes + restBytes

@@ -15,6 +15,7 @@ final class ReaderLoop {
     let mailbox: Mailbox
     let poller: Poller
     let replay: Replay
+    let onEnd: @Sendable ([Int32]) -> Void
 
     /// The last entry that came.
     var head: Position
@@ -35,16 +36,19 @@ final class ReaderLoop {
     /// What detours keep, in bytes.
     var restBytes = 0
     var counts = HubCounts()
+    /// The accounts of readers who have ended in this turn.
+    var ended: [Int32] = []
     /// Milliseconds, as of this turn.
     var now = Kernel.now
 
     init(
         configuration: HubConfiguration, epoch: String, head: Position, mailbox: Mailbox,
-        replay: @escaping Replay
+        replay: @escaping Replay, onEnd: @escaping @Sendable ([Int32]) -> Void
     ) {
         self.configuration = configuration
         self.mailbox = mailbox
         self.replay = replay
+        self.onEnd = onEnd
         self.head = head
         poller = Poller(doorbell: mailbox.doorbell)
         rings = RingTable(epoch: epoch)
@@ -67,6 +71,7 @@ final class ReaderLoop {
         for letter in mailbox.takeAll() { handle(letter) }
         flushAll()
         sweepOn()
+        giveBackAccounts()
         counts.readers = seats.count
         counts.rings = rings.count
         counts.bufferedBytes = ringBytes + restBytes

@@ -17,6 +17,8 @@ struct Seat {
     var lastSent: UInt32
     /// When a poll that got nothing is answered: the loop's milliseconds, shortened.
     var deadline: UInt32 = 0
+    /// -1: none.
+    var account: Int32
     var state: State
 
     struct State: OptionSet {

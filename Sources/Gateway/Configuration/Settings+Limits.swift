@@ -25,7 +25,7 @@ extension Settings {
         /// How often one address may open a stream.
         public var opensPerAddress: Rate?
         /// How often one address may be refused a stream, before it is told to wait.
-        public var refusalsPerAddress: Rate? = Rate(count: 60, per: .seconds(60))
+        public var refusalsPerAddress: Rate? = Rate(count: 600, per: .seconds(60))
         /// How often one address may publish over HTTP.
         public var publishesPerAddress: Rate?
         /// How often one token's subject may.

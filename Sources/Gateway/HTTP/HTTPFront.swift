@@ -11,17 +11,20 @@ public struct HTTPFront: Service {
     private let limits: HTTPLimits
     private let routes: Routes
     private let hub: Hub
+    private let admission: Admission
     private let logger: Logger
     private let onListening: @Sendable (Endpoint) async -> Void
 
     /// - Parameters:
     ///   - settings: where to listen, and what streams tell browsers.
     ///   - services: at least one.
+    ///   - admission: where the hub gives back the accounts of streams.
     ///   - version: Sluice's own, for `/status`.
     ///   - status: what the rest of the server says of itself.
     ///   - onListening: called with the real port when the front takes connections.
     public init(
         settings: Settings.HTTP, limits: HTTPLimits = HTTPLimits(), services: [HostedService],
+        admission: Admission = Admission(),
         pipeline: Pipeline, journal: any Journal, hub: Hub, token: PublishToken, version: String,
         logger: Logger, status: @escaping @Sendable () -> [StatusReport.Part] = { [] },
         onListening: @escaping @Sendable (Endpoint) async -> Void = { _ in }
@@ -29,18 +32,21 @@ public struct HTTPFront: Service {
         endpoint = settings.listen
         self.limits = limits
         self.hub = hub
+        self.admission = admission
         self.logger = logger
         self.onListening = onListening
         let hosts = HostRouting(services)
         routes = Routes(
             cors: CORS(settings.cors),
+            clients: Clients(proxies: settings.proxies, admission: admission),
             hosts: hosts,
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: settings.retry),
             publishing: PublishRoute(
                 hosts: hosts, pipeline: pipeline, token: token,
                 maximumBodyBytes: limits.maximumBodyBytes),
             status: StatusRoute(
-                version: version, started: .now, journal: journal, hub: hub, others: status),
+                version: version, started: .now, journal: journal, hub: hub,
+                others: { [admission.status] + status() }),
             page: PageRoute())
     }
 
@@ -49,7 +55,8 @@ public struct HTTPFront: Service {
     /// - Throws: where the address cannot be bound.
     public func run() async throws {
         let connections = ConnectionRegistry(maximum: limits.maximumConnections)
-        let services = RequestHandler.Services(routes: routes, hub: hub, limits: limits)
+        let services = RequestHandler.Services(
+            routes: routes, hub: hub, admission: admission, limits: limits)
         let listener = try await Listener.open(
             endpoint, setup: ConnectionSetup(services: services), connections: connections)
         let port = listener.channel.localAddress?.port ?? endpoint.port

@@ -6,6 +6,7 @@ import HTTPTypes
 /// prefix here and not by a router that would take them apart.
 struct Routes: Sendable {
     let cors: CORS
+    let clients: Clients
     let hosts: HostRouting
     let streams: StreamRoute
     let publishing: PublishRoute
@@ -30,9 +31,9 @@ struct Routes: Sendable {
             guard let path = target.path.remainder(after: PublishRoute.prefix),
                 try check(head, PublishRoute.methods) == nil
             else { return .other }
-            return .publishing(try publishing.order(head, path: path, target: target))
+            return .publishing(try order(head, path: path, target: target))
         } catch {
-            return .refused(finished(error.response, for: head))
+            return .refused(refused(error, head))
         }
     }
 
@@ -46,6 +47,19 @@ struct Routes: Sendable {
         completion: @escaping @Sendable (Response) -> Void
     ) {
         publishing.publish(request.body, order) { completion(finished($0, for: request)) }
+    }
+
+    private func order(
+        _ head: IncomingRequest, path: Substring, target: RequestTarget
+    ) throws(Problem) -> PublishRoute.Order {
+        let order = try publishing.order(head, path: path, target: target)
+        try clients.admission.publish(from: clients.address(of: head), token: order.identity)
+        return order
+    }
+
+    private func refused(_ problem: Problem, _ request: IncomingRequest) -> Response {
+        let problem = clients.admission.answer(problem, to: clients.address(of: request))
+        return finished(problem.response, for: request)
     }
 
     /// The response as the page may read it that asked, if one did.
@@ -67,7 +81,7 @@ struct Routes: Sendable {
                 return .response(finished(found, for: request))
             }
         } catch {
-            return .response(finished(error.response, for: request))
+            return .response(refused(error, request))
         }
     }
 
@@ -77,11 +91,15 @@ struct Routes: Sendable {
             if let preflight = try check(request, StreamRoute.methods) { return preflight }
             let query = try StreamQuery(path: path, target: target, fields: request.fields)
             let service = try hosts.service(for: request.authority)
-            return .stream(try await streams.open(query, of: service.domain))
+            let client = clients.address(of: request)
+            try clients.admission.request(from: client)
+            var stream = try await streams.open(query, of: service.domain)
+            stream.client = client
+            return .stream(stream)
         }
         if let path = target.path.remainder(after: PublishRoute.prefix) {
             if let preflight = try check(request, PublishRoute.methods) { return preflight }
-            let order = try publishing.order(request, path: path, target: target)
+            let order = try order(request, path: path, target: target)
             return .response(
                 await withCheckedContinuation { continuation in
                     publishing.publish(request.body, order) { continuation.resume(returning: $0) }

@@ -129,9 +129,9 @@ import Testing
     }
 
     @Test func `A server that has no room for another stream says so`() async throws {
-        var limits = HTTPLimits()
-        limits.maximumStreams = 0
-        try await RoutesFixture.withFront(limits: limits) { fixture, port in
+        var clients = Settings.Limits()
+        clients.streams = 0
+        try await RoutesFixture.withFront(clients: clients) { fixture, port in
             await fixture.publish("first", id: "0")
             let client = try LoopbackClient(port: port)
             try await client.send("GET /eventsource/news HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -63,7 +63,7 @@ final class LoopbackClient: Sendable {
         try await read { _ in false }
     }
 
-    private func read(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
+    func read(until isEnough: @escaping @Sendable (String) -> Bool) async throws -> String {
         try await blocking { [descriptor] in
             var received: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -9,10 +9,10 @@ extension RoutesFixture {
     /// Runs a front while the body talks to it.
     static func withFront(
         settings: Settings.HTTP = Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0)),
-        limits: HTTPLimits = HTTPLimits(),
+        limits: HTTPLimits = HTTPLimits(), clients: Settings.Limits = Settings.Limits(),
         _ body: (RoutesFixture, _ port: Int) async throws -> Void
     ) async throws {
-        let fixture = try RoutesFixture()
+        let fixture = try RoutesFixture(limits: clients)
         let (ports, port) = AsyncStream<Int>.makeStream()
         let front = fixture.front(settings: settings, limits: limits) { port.yield($0.port) }
         let group = ServiceGroup(

@@ -15,6 +15,7 @@ final class RoutesFixture: Sendable {
     let journal: MemoryJournal
     let hub: Hub
     let pipeline = Pipeline()
+    let admission: Admission
     let routes: Routes
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -22,12 +23,16 @@ final class RoutesFixture: Sendable {
         hosts: [HostedService] = [HostedService(domain: "pubsub.example.org")],
         origins: OriginPolicy = OriginPolicy(), journal: MemoryJournal = MemoryJournal(epoch: "e"),
         hub configuration: HubConfiguration = HubConfiguration(), history: History? = nil,
-        maximumPayloadBytes: Int = 1000
+        maximumPayloadBytes: Int = 1000, limits: Settings.Limits = Settings.Limits(),
+        proxies: TrustedProxies = TrustedProxies()
     ) throws {
         self.journal = journal
+        let admission = Admission(limits)
+        self.admission = admission
         let hub = Hub(
             configuration: configuration, epoch: journal.epoch, head: journal.head,
-            replay: JournalReplay(journal, threads: .singleton, logger: logger).replay)
+            replay: JournalReplay(journal, threads: .singleton, logger: logger).replay,
+            onEnd: { admission.close($0) })
         self.hub = hub
         let settings = ServiceSettings(
             createsOnPublish: true, maximumPayloadBytes: maximumPayloadBytes)
@@ -41,7 +46,7 @@ final class RoutesFixture: Sendable {
                     }, notify: { _, _ in }),
                 clock: { Timestamp(milliseconds: 0) }, logger: logger))
         routes = Routes(
-            cors: CORS(origins),
+            cors: CORS(origins), clients: Clients(proxies: proxies, admission: admission),
             hosts: HostRouting(hosts),
             streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
             publishing: PublishRoute(
@@ -69,6 +74,7 @@ final class RoutesFixture: Sendable {
         HTTPFront(
             settings: settings, limits: limits,
             services: [HostedService(domain: "pubsub.example.org", answersAnyHost: true)],
+            admission: admission,
             pipeline: pipeline, journal: journal, hub: hub, token: PublishToken(Self.token),
             version: "1.2.3", logger: logger, onListening: onListening)
     }

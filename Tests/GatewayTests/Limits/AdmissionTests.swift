@@ -13,7 +13,8 @@ import Testing
     private let address = NetworkAddress("192.0.2.1")
 
     @Test func `Every limit has a setting that is documented, and a figure in the status`() throws {
-        var reader = SettingsReader(providers: [], file: nil)
+        var reader = SettingsReader(
+            providers: [], file: try ConfigurationFile(yaml: "", path: "sluice.yaml"))
         _ = Settings.Limits(from: &reader, at: "limits")
         for limit in Limit.allCases { #expect(reader.askedKeys.contains(limit.setting)) }
         let names = Admission().figures.map(\.name)

@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 
 @testable import Gateway
@@ -26,11 +27,16 @@ import Testing
         #expect(NetworkAddress(text) == nil)
     }
 
-    @Test func `The bytes of a socket's address are read in network order`() {
+    @Test func `The bytes of a socket's address are read in network order`() throws {
         #expect(NetworkAddress([192, 0, 2, 1] as [UInt8]) == NetworkAddress("192.0.2.1"))
         let bytes: [UInt8] = [0x20, 0x01, 0x0D, 0xB8] + Array(repeating: 0, count: 11) + [9]
         #expect(NetworkAddress(bytes) == NetworkAddress("2001:db8::9"))
         #expect(NetworkAddress([1, 2, 3] as [UInt8]) == nil)
+        for text in ["192.0.2.1", "2001:db8::9"] {
+            let socket = try SocketAddress(ipAddress: text, port: 4711)
+            #expect(NetworkAddress(socket) == NetworkAddress(text))
+        }
+        #expect(NetworkAddress(try SocketAddress(unixDomainSocketPath: "/tmp/s")) == nil)
     }
 
     @Test func `Of IPv6, 64 bits tell clients apart; of IPv4 all`() throws {

@@ -15,8 +15,6 @@ public struct HTTPLimits: Sendable, Hashable {
     public var idleTimeout = Duration.seconds(60)
     /// Connections at once that are not streams. Further ones wait in the kernel's queue.
     public var maximumConnections = 2048
-    /// Streams at once. Beyond it the answer is 503.
-    public var maximumStreams = 1_000_000
 
     public init() {}
 }

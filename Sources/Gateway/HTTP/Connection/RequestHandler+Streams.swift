@@ -25,15 +25,24 @@ extension RequestHandler {
     private func handOver(
         _ stream: AcceptedStream, _ origin: Origin, _ context: ChannelHandlerContext
     ) {
-        guard services.hub.counts.readers < services.limits.maximumStreams,
-            let descriptor = SocketHandOver.take(from: context)
-        else { return refuse(stream, origin) }
-        services.hub.attach(stream.reader(descriptor: descriptor, framing: origin.framing))
-        context.close(promise: nil)
+        do throws(Problem) {
+            let account = try services.admission.open(
+                address: stream.client, identity: stream.identity, nodes: stream.addresses)
+            guard let descriptor = SocketHandOver.take(from: context) else {
+                services.admission.close([account])
+                throw .overloaded
+            }
+            var reader = stream.reader(descriptor: descriptor, framing: origin.framing)
+            reader.account = account
+            services.hub.attach(reader)
+            context.close(promise: nil)
+        } catch {
+            refuse(stream, origin, error)
+        }
     }
 
-    private func refuse(_ stream: AcceptedStream, _ origin: Origin) {
-        var response = Problem.overloaded.response
+    private func refuse(_ stream: AcceptedStream, _ origin: Origin, _ problem: Problem) {
+        var response = problem.response
         response.fields.append(contentsOf: stream.fields)
         var last = origin
         last.ticket = answers.expect()

@@ -22,6 +22,7 @@ final class RequestHandler: ChannelDuplexHandler {
     struct Services: Sendable {
         let routes: Routes
         let hub: Hub
+        let admission: Admission
         let limits: HTTPLimits
     }
 

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// It is asked before the service is: a client over its bounds costs no more than the reading of its
 /// request.
-final class Admission: Sendable {
+public final class Admission: Sendable {
     private struct State: Sendable {
         var accounts: StreamAccounts
         var opens: RateLimiter<NetworkAddress>?
@@ -21,11 +21,13 @@ final class Admission: Sendable {
     private let state: Mutex<State>
     private let now: @Sendable () -> Int64
 
+    /// By default only what the server can hold is a limit, and how often a client may be refused.
+    public convenience init(_ limits: Settings.Limits = Settings.Limits()) {
+        self.init(limits, now: Self.monotonicMicroseconds)
+    }
+
     /// - Parameter now: microseconds of a clock that only goes forward.
-    init(
-        _ limits: Settings.Limits = Settings.Limits(),
-        now: @escaping @Sendable () -> Int64 = Admission.monotonicMicroseconds
-    ) {
+    init(_ limits: Settings.Limits, now: @escaping @Sendable () -> Int64) {
         self.limits = limits
         self.now = now
         state = Mutex(
@@ -68,7 +70,7 @@ final class Admission: Sendable {
     }
 
     /// Streams have ended.
-    func close(_ accounts: [Int32]) {
+    public func close(_ accounts: [Int32]) {
         state.withLock { state in
             for account in accounts { state.accounts.close(account) }
         }
@@ -104,6 +106,12 @@ final class Admission: Sendable {
     var openStreams: Int { state.withLock { $0.accounts.open } }
 
     /// How often each limit was met, for `/status`.
+    var status: StatusReport.Part {
+        StatusReport.Part(
+            name: "limits", level: .core, message: "\(openStreams) of \(limits.streams) streams",
+            figures: figures)
+    }
+
     var figures: [StatusReport.Figure] {
         let refused = state.withLock { $0.refused }
         return Limit.allCases.map { .init("refused_by_\($0.rawValue)", refused[$0] ?? 0) }
@@ -116,7 +124,7 @@ final class Admission: Sendable {
         return .limited(by: limit, limits, after: wait, node: node)
     }
 
-    @Sendable static func monotonicMicroseconds() -> Int64 {
+    @Sendable private static func monotonicMicroseconds() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000

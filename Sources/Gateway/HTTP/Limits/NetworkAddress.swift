@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 
 /// An IP address as a number of 128 bits; IPv4 addresses are those of `::ffff:0:0/96` (RFC 4291 §2.5.5.2),
 /// as sockets of both families report them too, so that one client is one address.
@@ -40,6 +41,19 @@ struct NetworkAddress: Sendable, Hashable {
                 ? Array(buffer.prefix(isIPv6 ? 16 : 4)) : []
         }
         self.init(bytes)
+    }
+
+    /// The address of a socket's end; `nil` at a Unix-domain socket.
+    init?(_ socket: SocketAddress) {
+        let bytes = socket.withSockAddr { address, size in
+            Array(UnsafeRawBufferPointer(start: address, count: size))
+        }
+        // `sockaddr_in` has the address after family and port, `sockaddr_in6` after the flow, too.
+        switch socket {
+        case .v4: self.init(bytes.dropFirst(4).prefix(4))
+        case .v6: self.init(bytes.dropFirst(8).prefix(16))
+        case .unixDomainSocket: return nil
+        }
     }
 
     var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }

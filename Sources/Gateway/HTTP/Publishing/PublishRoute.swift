@@ -18,6 +18,8 @@ struct PublishRoute: Sendable {
 
     /// What a good head asks for.
     struct Order: Sendable {
+        /// Whom the token names: items are counted by it.
+        var identity: String
         var service: String
         var node: NodeID
         var item: ItemID?
@@ -51,7 +53,7 @@ struct PublishRoute: Sendable {
             throw .bodyTooBig(limitInBytes: maximumBodyBytes)
         }
         return Order(
-            service: service.domain, node: node, item: item,
+            identity: PublishToken.fileName, service: service.domain, node: node, item: item,
             action: head.method == .delete
                 ? .retract : .publish(contentType: head.fields[.contentType]))
     }

@@ -16,6 +16,10 @@ struct AcceptedStream: Sendable {
     var wantsPadding: Bool
     /// The response ends as soon as it holds something.
     var isPoll = false
+    /// Who asked, as far as it is known.
+    var client: NetworkAddress?
+    /// Whom the client's token names.
+    var identity: String?
     /// What the head has besides: who may read the stream.
     var fields: HTTPFields = [:]
 

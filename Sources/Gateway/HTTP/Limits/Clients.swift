@@ -1,0 +1,11 @@
+/// Who asks, and whether it may: what every request is looked at for.
+struct Clients: Sendable {
+    var proxies = TrustedProxies()
+    var admission = Admission()
+
+    /// The client of a request; `nil` where it has no address.
+    func address(of request: IncomingRequest) -> NetworkAddress? {
+        guard let peer = request.peer.flatMap({ NetworkAddress($0) }) else { return nil }
+        return proxies.client(peer: peer, fields: request.fields)
+    }
+}

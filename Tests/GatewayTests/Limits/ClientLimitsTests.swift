@@ -1,0 +1,130 @@
+import Fanout
+import HTTPTypes
+import Testing
+
+@testable import Gateway
+
+/// What clients may have, on real sockets of one address.
+@Suite(.serialized) struct ClientLimitsTests {
+    private static func follow(_ node: String, _ fields: String = "") -> String {
+        "GET /eventsource/\(node) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n"
+    }
+
+    private func open(_ port: Int, _ node: String, _ fields: String = "") async throws -> (
+        client: LoopbackClient, answer: String
+    ) {
+        let client = try LoopbackClient(port: port)
+        try await client.send(Self.follow(node, fields))
+        let answer = try await client.read(until: { $0.contains("\"open\"") || $0.contains("}\n") })
+        return (client, answer)
+    }
+
+    @Test func `A client has so many streams, and room again when one of them ends`() async throws {
+        var limits = Settings.Limits()
+        limits.streamsPerAddress = 2
+        try await RoutesFixture.withFront(clients: limits) { fixture, port in
+            await fixture.publish("first", id: "0")
+            var first: LoopbackClient? = try await open(port, "news").client
+            let second = try await open(port, "news")
+            let third = try await open(port, "news")
+            #expect(second.answer.contains(" 200 OK\r\n"))
+            #expect(third.answer.contains(" 429 Too Many Requests\r\n"))
+            #expect(third.answer.contains("Retry-After: "))
+            #expect(third.answer.contains(#""setting":"limits.streams_per_address""#))
+            #expect(third.answer.contains("Access-Control-Allow-Origin: *\r\n"))
+            #expect(fixture.admission.openStreams == 2)
+            withExtendedLifetime(first) {}
+            first = nil
+            #expect(await fixture.waits { $0.admission.openStreams == 1 })
+            #expect(try await open(port, "news").answer.contains(" 200 OK\r\n"))
+            let status = try #require(await fixture.response(.get, "/status"))
+            #expect(status.status == .ok)
+        }
+    }
+
+    @Test func `A node has so many readers`() async throws {
+        var limits = Settings.Limits()
+        limits.streamsPerNode = 1
+        try await RoutesFixture.withFront(clients: limits) { fixture, port in
+            for node in ["a", "b"] { await fixture.publish("first", id: "0", to: node) }
+            let first = try await open(port, "a")
+            let second = try await open(port, "a")
+            let other = try await open(port, "b")
+            #expect(first.answer.contains(" 200 OK\r\n"))
+            #expect(second.answer.contains(" 503 "))
+            #expect(second.answer.contains("limits.streams_per_node"))
+            #expect(other.answer.contains(" 200 OK\r\n"))
+        }
+    }
+
+    @Test func `A client that asks for ever for what is refused is told to wait`() async throws {
+        var limits = Settings.Limits()
+        limits.refusalsPerAddress = Rate(count: 3, per: .seconds(3600))
+        try await RoutesFixture.withFront(clients: limits) { fixture, port in
+            await fixture.publish("first", id: "0")
+            for _ in 0..<3 {
+                #expect(try await open(port, "nothing").answer.contains(" 404 Not Found\r\n"))
+            }
+            let answer = try await open(port, "nothing").answer
+            #expect(answer.contains(" 429 Too Many Requests\r\n"))
+            #expect(answer.contains("Retry-After: 1200\r\n"))
+            #expect(answer.contains("limits.refusals_per_address"))
+            #expect(answer.contains("There is no node 'nothing'"))
+            #expect(try await open(port, "news").answer.contains(" 200 OK\r\n"))
+        }
+    }
+
+    @Test func `A rate of streams and one of items are kept`() async throws {
+        var limits = Settings.Limits()
+        limits.opensPerAddress = Rate(count: 1, per: .seconds(3600))
+        limits.publishesPerAddress = Rate(count: 1, per: .seconds(3600))
+        try await RoutesFixture.withFront(clients: limits) { fixture, port in
+            await fixture.publish("first", id: "0")
+            #expect(try await open(port, "news").answer.contains(" 200 OK\r\n"))
+            #expect(try await open(port, "news").answer.contains("limits.opens_per_address"))
+            let client = try LoopbackClient(port: port)
+            let item = RoutesFixture.publish("news", id: "1") + "Content-Length: 2\r\n\r\nok"
+            try await client.send(item)
+            #expect(try await client.read(until: "}\n").contains(" 201 "))
+            try await client.send(item)
+            let refused = try await client.read(until: "}\n")
+            #expect(refused.contains(" 429 "))
+            #expect(refused.contains("limits.publishes_per_address"))
+        }
+    }
+
+    @Test func `Behind a trusted proxy the client is who the proxy says`() async throws {
+        var limits = Settings.Limits()
+        limits.streamsPerAddress = 1
+        let proxies = TrustedProxies(networks: [Network("127.0.0.0/8")].compactMap { $0 })
+        let http = Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0), proxies: proxies)
+        try await RoutesFixture.withFront(settings: http, clients: limits) { fixture, port in
+            await fixture.publish("first", id: "0")
+            let one = try await open(port, "news", "X-Forwarded-For: 192.0.2.1\r\n")
+            let same = try await open(port, "news", "X-Forwarded-For: 8.8.8.8, 192.0.2.1\r\n")
+            let other = try await open(port, "news", "X-Forwarded-For: 192.0.2.2\r\n")
+            #expect(one.answer.contains(" 200 OK\r\n"))
+            #expect(same.answer.contains(" 429 "))
+            #expect(other.answer.contains(" 200 OK\r\n"))
+        }
+        try await RoutesFixture.withFront(clients: limits) { fixture, port in
+            await fixture.publish("first", id: "0")
+            let one = try await open(port, "news", "X-Forwarded-For: 192.0.2.1\r\n")
+            let other = try await open(port, "news", "X-Forwarded-For: 192.0.2.2\r\n")
+            #expect(one.answer.contains(" 200 OK\r\n"))
+            #expect(other.answer.contains(" 429 "))
+        }
+    }
+}
+
+extension RoutesFixture {
+    /// Waits for a condition that nobody announces, and returns whether it came to be.
+    func waits(until condition: (RoutesFixture) -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < deadline {
+            if condition(self) { return true }
+            await Task.yield()
+        }
+        return false
+    }
+}
