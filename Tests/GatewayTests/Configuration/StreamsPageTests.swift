@@ -55,7 +55,8 @@ import XMPP
     }
 
     private static let states: [StreamState] = [
-        .open, .resumed, .gap(.expired, first: .start), .lagged(Lag(entries: 1, bytes: 2)),
+        .open, .resumed, .gap(.expired, first: .start),
+        .expiring(at: Timestamp(milliseconds: 0)), .lagged(Lag(entries: 1, bytes: 2)),
         .overdue(Lag(entries: 1, bytes: 2)), .polled(next: .start), .shutdown,
     ]
 
