@@ -1,7 +1,8 @@
-import Fanout
 import PubSub
 import Synchronization
 import Testing
+
+@testable import Fanout
 
 @Suite("Accounts of readers", .serialized)
 struct AccountTests {
@@ -20,6 +21,11 @@ struct AccountTests {
             Reader(
                 descriptor: peer.hubDescriptor, selection: .nodes(node), cursor: .start,
                 openedAt: .start, preamble: [], account: account))
+    }
+
+    @Test("A reader who has everything is 48 bytes, its account among them")
+    func size() {
+        #expect(MemoryLayout<Seat>.stride == 48)
     }
 
     @Test("Every reader's account is given back once, however it ends")

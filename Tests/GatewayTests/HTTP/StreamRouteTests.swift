@@ -21,6 +21,7 @@ import XMPP
         #expect(response.status == .notFound)
         #expect(response.body.contains("/publish/a%20b"))
         #expect(response.body.contains("'a b'"))
+        #expect(response.body.contains("?wait"))
     }
 
     @Test func `The head keeps proxies from holding the stream back`() async throws {

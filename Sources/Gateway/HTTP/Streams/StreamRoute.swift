@@ -66,7 +66,11 @@ struct StreamRoute: Sendable {
                     verb: .openStream(query.nodes, missing: query.missing, newest: newest)),
                 maximumBytes: Self.maximumBeginningBytes)
         } catch {
-            throw Problem(error, service: service)
+            var problem = Problem(error, service: service)
+            if case .nodeNotFound = error {
+                problem.detail += " A stream that is to wait for it says so: ?wait."
+            }
+            throw problem
         }
         guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
         let items = opening.lastItems.compactMap { outcome.publications[$0.position] }
