@@ -9,14 +9,15 @@ import Testing
     private func client(
         _ peer: String, _ lines: [String], _ field: TrustedProxies.Field = .xForwardedFor,
         trusted: [String] = ["10.0.0.0/8", "fd00::/8"], as name: String? = nil
-    ) throws -> NetworkAddress {
+    ) throws -> NetworkAddress? {
         let proxies = TrustedProxies(networks: trusted.compactMap { Network($0) }, field: field)
         var fields = HTTPFields()
         for line in lines {
             let name = try #require(HTTPField.Name(name ?? field.rawValue))
             fields.append(HTTPField(name: name, value: line))
         }
-        return proxies.client(peer: try #require(NetworkAddress(peer)), fields: fields)
+        let address = try #require(NetworkAddress(peer))
+        return proxies.client(peer: address, fields: fields)
     }
 
     private func address(_ text: String) throws -> NetworkAddress {
@@ -106,6 +107,30 @@ import Testing
     ])
     func `A field that is not well-formed, or names nobody, tells nothing`(lines: [String]) throws {
         #expect(try client("10.0.0.1", lines, .forwarded) == address("10.0.0.1"))
+    }
+
+    @Test func `At a Unix-domain socket there is a proxy of ours, or nobody is known`() throws {
+        let name = try #require(HTTPField.Name("X-Forwarded-For"))
+        let fields: HTTPFields = [name: "8.8.8.8, 192.0.2.1"]
+        var proxies = TrustedProxies()
+        #expect(proxies.client(peer: nil, fields: fields) == nil)
+        proxies.areLocal = true
+        #expect(try proxies.client(peer: nil, fields: fields) == address("192.0.2.1"))
+        #expect(proxies.client(peer: nil, fields: [:]) == nil)
+        #expect(
+            try proxies.client(peer: address("127.0.0.1"), fields: fields) == address("127.0.0.1"))
+    }
+
+    @Test(arguments: [("[10.0.0.0/8, unix]", true, 1), ("fd00::/8", false, 1), ("[]", false, 0)])
+    func `Proxies are configured by their networks`(
+        list: String, areLocal: Bool, count: Int
+    ) throws {
+        let yaml = "http:\n  proxies:\n    trusted: \(list)\n    field: forwarded\n"
+        let file = try ConfigurationFile(yaml: yaml, path: "sluice.yaml")
+        let proxies = try Settings.load(from: file, flags: [], environment: [:]).settings.http
+            .proxies
+        #expect(proxies.areLocal == areLocal && proxies.networks.count == count)
+        #expect(proxies.field == .forwarded)
     }
 
     @Test func `The field that the proxies do not write is never read`() throws {

@@ -5,7 +5,7 @@ struct Clients: Sendable {
 
     /// The client of a request; `nil` where it has no address.
     func address(of request: IncomingRequest) -> NetworkAddress? {
-        guard let peer = request.peer.flatMap({ NetworkAddress($0) }) else { return nil }
-        return proxies.client(peer: peer, fields: request.fields)
+        proxies.client(
+            peer: request.peer.flatMap { NetworkAddress($0) }, fields: request.fields)
     }
 }

@@ -15,6 +15,8 @@ public struct TrustedProxies: Sendable, Hashable {
     }
 
     var networks: [Network]
+    /// Whoever may use a Unix-domain socket of this machine is a proxy of ours.
+    var areLocal = false
     /// The field that they write.
     public var field: Field
 
@@ -33,15 +35,16 @@ public struct TrustedProxies: Sendable, Hashable {
 
     /// The client, as far as it is known for sure.
     ///
-    /// - Parameter peer: who is at the other end of the connection.
-    func client(peer: NetworkAddress, fields: HTTPFields) -> NetworkAddress {
-        guard isTrusted(peer) else { return peer }
+    /// - Parameter peer: who is at the other end of the connection; `nil` at a Unix-domain socket.
+    /// - Returns: `nil` where no address is known.
+    func client(peer: NetworkAddress?, fields: HTTPFields) -> NetworkAddress? {
+        guard peer.map(isTrusted) ?? areLocal else { return peer }
         var client = peer
         for hop in hops(fields).prefix(Self.maximumHops) {
             // Unknown, obfuscated, or no address at all: the last proxy is all that is known.
             guard let hop else { return client }
             client = hop
-            guard isTrusted(client) else { return client }
+            guard isTrusted(hop) else { return hop }
         }
         return client
     }
