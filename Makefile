@@ -1,9 +1,9 @@
 # What people and CI do with Sluice, each by one word.
 
-swift_files := Package.swift Sources Tests
+swift_files := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 binary := .build/release/sluice
 
-.PHONY: build run test check lint unit e2e bench format setup clean
+.PHONY: build run test check lint unit e2e fuzz bench format setup clean
 
 # The binary, which runs on a machine without Swift.
 build: setup
@@ -30,6 +30,10 @@ unit:
 e2e: build
 	Tests/EndToEnd/setup.sh
 	SLUICE=$(CURDIR)/$(binary) Tests/EndToEnd/run.sh
+
+# Ten minutes of invented streams against the component, with AddressSanitizer.
+fuzz: setup
+	Fuzz/run.sh
 
 # CPU per delivered event and memory per reader of the binary.
 bench: build

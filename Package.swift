@@ -16,6 +16,8 @@ let package = Package(
         .executable(name: "sluice", targets: ["sluice"]),
         .library(name: "EventStream", targets: ["EventStream"]),
         .library(name: "EventSourceClient", targets: ["EventSourceClient"]),
+        .library(name: "PubSub", targets: ["PubSub"]),
+        .library(name: "XMPP", targets: ["XMPP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
