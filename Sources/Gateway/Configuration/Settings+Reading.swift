@@ -67,7 +67,8 @@ extension Settings.Service {
         reader.read("\(key).await_nodes", into: &settings.awaitsNodes, as: .flag)
         reader.read(
             "\(key).maximum_payload", into: &settings.maximumPayloadBytes,
-            as: .bytes(1 << 10...16 << 20))
+            as: .bytes(1 << 8...16 << 20))
+        settings.readLimits(from: &reader, at: "\(key).limits")
     }
 }
 

@@ -49,6 +49,12 @@ import XMPP
                 users: [example.org, example.com]
                 autocreate: {publish: true, subscribe: yes}
                 maximum_payload: 128KiB
+                limits:
+                  nodes_per_owner: 11
+                  affiliations_per_node: 12
+                  items_per_request: 13
+                  subscriptions_per_node: 14
+                  subscriptions_per_entity: 15
               - host: other.example.org
                 create: anyone
             """)
@@ -75,6 +81,11 @@ import XMPP
         #expect(service.settings.createsOnPublish)
         #expect(service.settings.createsOnSubscribe)
         #expect(service.settings.maximumPayloadBytes == 128 << 10)
+        #expect(service.settings.maximumNodesPerOwner == 11)
+        #expect(service.settings.maximumAffiliationsPerNode == 12)
+        #expect(service.settings.maximumItemsPerRequest == 13)
+        #expect(service.settings.maximumSubscriptionsPerNode == 14)
+        #expect(service.settings.maximumSubscriptionsPerEntity == 15)
         #expect(settings.services[1].settings.creators == .anyone)
         #expect(settings.services[1].component == nil)
     }
