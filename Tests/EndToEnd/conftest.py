@@ -9,6 +9,7 @@ from drivers import drivers
 from publisher import Publisher
 from servers.ejabberd import Ejabberd
 from servers.prosody import Prosody
+from servers.verona import Verona
 from servers.witness import Witness
 from sluice import Sluice, binary
 
@@ -77,6 +78,14 @@ class Browsers:
             self._open = None
 
 
+@pytest.fixture(scope="session", params=["prosody", "ejabberd"])
+def verona(request, tmp_path_factory):
+    """Each of the XMPP servers in turn, with users and addresses as in the specification."""
+    verona = Verona(request.param, tmp_path_factory.mktemp(f"verona-{request.param}")).start()
+    yield verona
+    verona.stop()
+
+
 @pytest.fixture(scope="session")
 def browsers():
     browsers = Browsers()
@@ -140,6 +149,16 @@ def sluice(request, tmp_path_factory):
         request.addfinalizer(sluice.stop)
         return sluice
     return make
+
+
+@pytest.fixture(scope="module")
+def sluice_once(request, tmp_path_factory):
+    """As `sluice`, for all tests of a module: starts one with these services, connected."""
+    def start(services, hosts):
+        sluice = Sluice(tmp_path_factory.mktemp("run"), services=services)
+        request.addfinalizer(sluice.stop)
+        return sluice.start(connected_to=hosts)
+    return start
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ COMPONENTS = """\
 
 
 class Ejabberd(Process):
-    """An ejabberd with the user admin@DOMAIN that accepts components by the secret `secret`.
+    """An ejabberd with the admin admin@DOMAIN that accepts components by the secret `secret`, which
+    is the password of its `users`, too.
 
     `components` is the listener for them, if it is another one, with `{component_port}` for its
     port; `modules` are further ones.
@@ -57,8 +58,9 @@ class Ejabberd(Process):
 
     name = "ejabberd"
 
-    def __init__(self, folder, *, domain="localhost", components=COMPONENTS, modules=""):
-        self.folder, self._domain = Path(folder), domain
+    def __init__(self, folder, *, domain="localhost", components=COMPONENTS, modules="",
+                 users=("admin",)):
+        self.folder, self._domain, self._users = Path(folder), domain, users
         self.client_port, self.component_port = free_port(), free_port()
         self._api_port = free_port()
         file = self.folder / "ejabberd.yml"
@@ -76,13 +78,14 @@ class Ejabberd(Process):
                 "CONTRIB_MODULES_PATH": str(self.folder), "ERL_LIBS": str(libraries)})
 
     def start(self):
-        """Starts, waits until clients and components can connect, and registers the user."""
+        """Starts, waits until clients and components can connect, and registers the users."""
         after = len(self.lines)
         super().start()
         for port in (self.client_port, self.component_port, self._api_port):
             self.wait_for_line(
                 rf"Start accepting TCP connections at 127\.0\.0\.1:{port}\b", after=after)
-        self._register("admin")
+        for user in self._users:
+            self._register(user)
         return self
 
     def _register(self, user):

@@ -24,7 +24,8 @@ COMPONENT = 'Component "{host}"\n  component_secret = "secret"\n'
 
 
 class Prosody(Process):
-    """A Prosody with the user admin@DOMAIN that accepts components by the secret `secret`.
+    """A Prosody with the admin admin@DOMAIN that accepts components by the secret `secret`, which is
+    the password of its `users`, too.
 
     `components` is the part of the configuration about them, if it is another one.
     """
@@ -32,7 +33,7 @@ class Prosody(Process):
     name = "prosody"
     hosts = ("pubsub.localhost", "news.localhost", "witness.localhost")
 
-    def __init__(self, folder, *, domain="localhost", components=None):
+    def __init__(self, folder, *, domain="localhost", components=None, users=("admin",)):
         self.folder = Path(folder)
         self.client_port, self.component_port = free_port(), free_port()
         self._file = self.folder / "prosody.cfg.lua"
@@ -44,10 +45,11 @@ class Prosody(Process):
                                  component_port=self.component_port, domain=domain)
             + components)
         super().__init__(["prosody", "--config", self._file, "-F"], cwd=self.folder)
-        subprocess.run(
-            ["prosodyctl", "--root", "--config", self._file,
-             "register", "admin", domain, "secret"],
-            check=True, capture_output=True)
+        for user in users:
+            subprocess.run(
+                ["prosodyctl", "--root", "--config", self._file,
+                 "register", user, domain, "secret"],
+                check=True, capture_output=True)
 
     def start(self):
         """Starts and waits until clients and components can connect."""
