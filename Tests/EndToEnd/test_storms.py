@@ -43,7 +43,7 @@ def test_ten_thousand_clients_that_return_after_a_restart_are_all_served(sluice,
     assert streams(server)["open"] == 10_000
     print(f"\n10,000 readers: {first:.2f} s to come, {max(answered):.2f} s to come back after a restart "
           f"(half within {percentile(answered, 0.5):.2f} s, 99 % within {percentile(answered, 0.99):.2f} s), "
-          f"{server.resident_bytes() / 10_000:.0f} B resident for each")
+          f"{server.resident_bytes() / 2 ** 20:.0f} MB resident")
     server.publish("node", "after the storm")
     print(f"an item reached all of them in {readers.read(b'after the storm'):.2f} s")
 

@@ -59,8 +59,9 @@ import Testing
         ("listen: x", "sluice.yaml:1: listen: is not a setting; did you mean http.listen?"),
         (
             "http:\n  port: 1",
-            "sluice.yaml:2: http.port: is not a setting; there are http.heartbeat, http.listen, "
-                + "http.retry"
+            "sluice.yaml:2: http.port: is not a setting; there are http.cors.credentials, "
+                + "http.cors.origins, http.heartbeat, http.listen, http.proxies.field, "
+                + "http.proxies.trusted, http.retry"
         ),
         (
             "services: [{host: a.b, admin: [c@d]}]",
@@ -79,13 +80,13 @@ import Testing
         ("servces: []", "sluice.yaml:1: servces: is not a setting; did you mean services?"),
         (
             "'': red",
-            "sluice.yaml:1: : is not a setting; there are data, http, journal, log, "
-                + "retention, services"
+            "sluice.yaml:1: : is not a setting; there are data, http, journal, "
+                + "limits, log, retention, services"
         ),
         (
             "colour: red",
-            "sluice.yaml:1: colour: is not a setting; there are data, http, journal, log, "
-                + "retention, services"
+            "sluice.yaml:1: colour: is not a setting; there are data, http, journal, "
+                + "limits, log, retention, services"
         ),
         (
             "http: 127.0.0.1:80",
