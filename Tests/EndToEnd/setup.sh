@@ -18,6 +18,7 @@ command -v Xvfb >/dev/null || missing="$missing xvfb"
 command -v caddy >/dev/null || missing="$missing caddy"
 [ -x /usr/sbin/varnishd ] || missing="$missing varnish"
 [ -e /usr/share/javascript/jquery/jquery.min.js ] || missing="$missing libjs-jquery"
+command -v curl >/dev/null || missing="$missing curl"
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 
