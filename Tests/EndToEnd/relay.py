@@ -6,13 +6,12 @@ import threading
 
 
 class Relay:
-    """Passes connections on `port` to another port of loopback, and counts them."""
+    """Passes connections on `port` to another port of loopback."""
 
     def __init__(self, target):
         self._target = ("127.0.0.1", target)
         self._lock = threading.Lock()
         self._pairs = set()
-        self.peak = 0
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -30,7 +29,6 @@ class Relay:
                 continue
             with self._lock:
                 self._pairs.add((near, far))
-                self.peak = max(self.peak, len(self._pairs))
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(
                     target=self._pass, args=(source, sink, (near, far)), daemon=True).start()
