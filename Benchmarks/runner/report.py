@@ -1,0 +1,3 @@
+def tables(results): return ""
+def charts(results): return {}
+def write_page(*a): pass
