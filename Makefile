@@ -3,7 +3,7 @@
 swift_files := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
 binary := .build/release/sluice
 
-.PHONY: build run test check lint unit e2e fuzz bench format setup clean
+.PHONY: build run test check lint unit e2e fuzz bench bench-tools micro format setup clean
 
 # The binary, which runs on a machine without Swift.
 build: setup
@@ -14,7 +14,7 @@ run: build
 	$(binary) serve
 
 # Everything that CI runs.
-test: check build e2e
+test: check build e2e bench-tools
 
 # What to run before a commit: some minutes less than all.
 check: setup lint unit
@@ -35,9 +35,21 @@ e2e: build
 fuzz: setup
 	Fuzz/run.sh
 
-# CPU per delivered event and memory per reader of the binary.
-bench: build
-	scripts/bench.py $(binary)
+# Every figure of docs/performance.md, against the peers that are installed: about 20 minutes.
+# `make bench options="--quick"` takes four; Benchmarks/run.py --help tells what else there is.
+bench: build bench-tools
+	Benchmarks/run.py --binary $(binary) $(options)
+
+# The benchmarks' own tools find what is lost, doubled and out of order.
+bench-tools:
+	Benchmarks/setup.sh
+	Benchmarks/selftest.py
+
+# Time and allocations of each step on the way of an item.
+micro:
+	swift build -c release --product microbenchmarks
+	make -s -C Benchmarks/tools ../.build/allocations.so
+	LD_PRELOAD=$(CURDIR)/Benchmarks/.build/allocations.so .build/release/microbenchmarks
 
 format:
 	swift format --in-place --recursive $(swift_files)

@@ -99,6 +99,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "microbenchmarks",
+            dependencies: ["EventStream", "Fanout", "Journaling", "PubSub", "XMPP"],
+            path: "Benchmarks/Micro", swiftSettings: settings),
         .testTarget(
             name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),

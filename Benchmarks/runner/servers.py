@@ -179,11 +179,11 @@ class Pushpin(Server):
         return bool(shutil.which("pushpin")) and bool(shutil.which("nginx"))
 
     def start(self):
-        self.backend, self.control, zmq, command = (free_port() for _ in range(4))
+        self.backend, control, self.zmq, command = (free_port() for _ in range(4))
         for name in ("run", "log", "tmp"):
             (self.folder / name).mkdir()
         self.write("backend.conf", "pushpin-backend.conf", backend=self.backend)
-        self.write("pushpin.conf", "pushpin.conf", control=self.control, zmq=zmq, command=command)
+        self.write("pushpin.conf", "pushpin.conf", control=control, zmq=self.zmq, command=command)
         self.write("zurl.conf", "zurl.conf")
         internal = Path("/usr/lib/pushpin/internal.conf").read_text()
         (self.folder / "internal.conf").write_text(
@@ -194,7 +194,7 @@ class Pushpin(Server):
         if shutil.which("zurl"):
             self.spawn("zurl", f"--config={self.folder}/zurl.conf")
         self.spawn("pushpin", f"--config={self.folder}/pushpin.conf", "--merge-output", "--loglevel=1")
-        for port in (self.backend, self.control, self.port):
+        for port in (self.backend, self.zmq, self.port):
             tools.wait_for_port(port)
         time.sleep(1)  # its parts find each other
 
@@ -202,7 +202,7 @@ class Pushpin(Server):
         return {"port": self.port, "parallel": 32}
 
     def publication(self):
-        return {"port": self.control, "path": "/publish/", "wrap": "pushpin"}
+        return {"mode": "push", "port": self.zmq}
 
 
 class Prosody(Server):

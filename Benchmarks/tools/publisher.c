@@ -4,6 +4,7 @@
 // publishes and prints one JSON line.
 #include "histogram.h"
 #include "xmpp.h"
+#include "zmtp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,13 +18,13 @@
 #include <sys/socket.h>
 
 static const char *mode = "http", *path = "/publish/bench{n}", *host = "localhost", *field;
-static const char *wrap = "text", *jid = "bench@localhost", *password = "", *to = "pubsub.localhost";
+static const char *jid = "bench@localhost", *password = "", *to = "pubsub.localhost";
 static int64_t port, count = 1, nodes = 1, size = 200, window = 64, first;
 static double rate, timeout = 60;
 
 static const struct option_of_tool options[] = {
     {"mode", text_option, &mode}, {"port", count_option, &port}, {"path", text_option, &path},
-    {"host", text_option, &host}, {"field", text_option, &field}, {"wrap", text_option, &wrap},
+    {"host", text_option, &host}, {"field", text_option, &field},
     {"jid", text_option, &jid}, {"password", text_option, &password}, {"to", text_option, &to},
     {"count", count_option, &count}, {"nodes", count_option, &nodes}, {"size", count_option, &size},
     {"window", count_option, &window}, {"first", count_option, &first},
@@ -35,7 +36,7 @@ static uint64_t sent, acknowledged, errors;
 static uint64_t *sent_at;
 static struct histogram waits;
 static char fault[160];
-static bool is_http;
+static enum { http, xmpp, push } protocol = xmpp;
 
 static void answered(uint64_t id, const char *error) {
     if (id >= sent) return;
@@ -75,34 +76,33 @@ static const char *name_of_node(const char *pattern, uint64_t node) {
 }
 
 static void request_http(const char *text, uint64_t node) {
-    static struct bytes body;
-    drop(&body, length(&body));
-    if (!strcmp(wrap, "pushpin")) {
-        append_text(
-            &body, "{\"items\":[{\"channel\":\"%s\",\"formats\":{\"http-stream\":{\"content\":\"data: ",
-            name_of_node("bench{n}", node));
-        append(&body, text, strlen(text));
-        append_text(&body, "\\n\\n\"}}}]}");
-    } else {
-        append(&body, text, strlen(text));
-    }
     append_text(
         &out,
-        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s%s\r\n",
-        name_of_node(path, node), host,
-        strcmp(wrap, "pushpin") ? "text/plain" : "application/json", length(&body),
-        field ? field : "", field ? "\r\n" : "");
-    append(&out, front(&body), length(&body));
+        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: text/plain\r\nContent-Length: %zu\r\n%s%s\r\n%s",
+        name_of_node(path, node), host, strlen(text), field ? field : "", field ? "\r\n" : "", text);
+}
+
+// To pushpin, as an event that is ready to be sent.
+static void request_push(const char *text, uint64_t node) {
+    static struct bytes message;
+    drop(&message, length(&message));
+    append_text(
+        &message, "J{\"channel\":\"%s\",\"formats\":{\"http-stream\":{\"content\":\"data: %s\\n\\n\"}}}",
+        name_of_node("bench{n}", node), text);
+    zmtp_message(&out, front(&message), length(&message));
+    answered(sent - 1, NULL);
 }
 
 static void request(uint64_t time) {
     static char *text;
     if (!text) text = malloc((size_t)size + 64);
+    if (!text) die("out of memory");
     uint64_t number = sent + (uint64_t)(first * nodes);
     text[write_mark(text, (size_t)size, (struct mark){number, time})] = 0;
     uint64_t node = number % (uint64_t)nodes;
     sent_at[sent++] = now();
-    if (is_http) request_http(text, node);
+    if (protocol == http) request_http(text, node);
+    else if (protocol == push) request_push(text, node);
     else xmpp_publish(&out, jid, to, name_of_node("bench{n}", node), sent - 1, text);
 }
 
@@ -111,8 +111,8 @@ static void receive(void) {
     if (taken == 0) die("the server closed the publisher's connection");
     if (taken < 0 && errno != EAGAIN) die("recv: %s", strerror(errno));
     if (taken > 0) in.end += (size_t)taken;
-    if (is_http) receive_http();
-    else xmpp_receive(&in, &out, answered);
+    if (protocol == http) receive_http();
+    else if (protocol == xmpp) xmpp_receive(&in, &out, answered);
 }
 
 static void transmit(void) {
@@ -147,7 +147,7 @@ static void wait_for_go(void) {
 
 static void publish_all(uint64_t total, uint64_t start) {
     uint64_t period = rate > 0 ? (uint64_t)(1e9 / rate) : 0;
-    while (acknowledged < total && (double)(now() - start) < timeout * 1e9) {
+    while ((acknowledged < total || length(&out) > 0) && (double)(now() - start) < timeout * 1e9) {
         bool may = sent < total && sent - acknowledged < (uint64_t)window && length(&out) < 65536;
         uint64_t due = start + period * sent, pause = may ? 0 : 100000000;
         if (may && now() >= due) {
@@ -169,12 +169,15 @@ static void publish_all(uint64_t total, uint64_t start) {
 int main(int argc, char **argv) {
     read_options(argc, argv, options);
     signal(SIGPIPE, SIG_IGN);
-    is_http = !strcmp(mode, "http");
     uint64_t total = (uint64_t)(count * nodes);
     sent_at = calloc(total, sizeof *sent_at);
     if (!sent_at) die("out of memory");
-    if (is_http) {
+    if (!strcmp(mode, "http")) {
+        protocol = http;
         connection = connect_to((int)port);
+    } else if (!strcmp(mode, "push")) {
+        protocol = push;
+        connection = zmtp_connect((int)port);
     } else if (!strcmp(mode, "client")) {
         connection = xmpp_log_in((int)port, jid, password);
     } else if (!strcmp(mode, "server")) {
@@ -183,7 +186,7 @@ int main(int argc, char **argv) {
         fflush(stdout);
         connection = xmpp_serve(listener, to);
     } else {
-        die("--mode is one of http, client, server");
+        die("--mode is one of http, client, server, push");
     }
     wait_for_go();
     double cpu = cpu_seconds();
