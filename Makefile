@@ -1,6 +1,6 @@
 # What people and CI do with Sluice, each by one word.
 
-swift_files := Package.swift Sources Tests Fuzz/Package.swift Fuzz/Sources
+swift_files := Package.swift Sources Tests Benchmarks/Micro Fuzz/Package.swift Fuzz/Sources
 binary := .build/release/sluice
 
 .PHONY: build run test check lint unit e2e fuzz bench bench-tools micro format setup clean
