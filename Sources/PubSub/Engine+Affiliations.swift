@@ -7,13 +7,13 @@ extension Engine {
         _ id: NodeID?, _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         guard let bare = requester.bare else {
-            return Decision(reply: .ownAffiliations(id, [], nil))
+            return Decision(reply: .ownAffiliations([], nil))
         }
         let own = try involved(requester, id).compactMap { id, node in
             node.affiliations[bare].map { NodeAffiliation(node: id, jid: bare, affiliation: $0) }
         }
         let listed = try ListPage(own, page, name: \.node) { [$0.node] }
-        return Decision(reply: .ownAffiliations(id, listed.lines, listed.resultSet))
+        return Decision(reply: .ownAffiliations(listed.lines, listed.resultSet))
     }
 
     /// §8.9.1

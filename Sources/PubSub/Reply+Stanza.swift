@@ -52,9 +52,11 @@ extension Reply {
         case .ownSubscriptions(let node, let subscriptions, let resultSet):
             .pubsub(
                 .subscriptions(of: node, subscriptions, in: Namespaces.pubsub), resultSet?.element)
-        case .ownAffiliations(let node, let affiliations, let resultSet):
+        case .ownAffiliations(let affiliations, let resultSet):
+            // Unlike all other lists, this one is not said to be of the node that was asked for
+            // (XEP-0060 §5.7): each line has its own.
             .pubsub(
-                .affiliations(of: node, affiliations, in: Namespaces.pubsub), resultSet?.element)
+                .affiliations(of: nil, affiliations, in: Namespaces.pubsub), resultSet?.element)
         case .subscriptions(let node, let subscriptions, let resultSet):
             .pubsubOwner(
                 .subscriptions(of: node, subscriptions, in: Namespaces.pubsubOwner),

@@ -20,7 +20,7 @@ public enum Reply: Sendable, Hashable {
     case command(PendingCommand)
     /// The requester's own (XEP-0060 §5.6), of one node where one was named.
     case ownSubscriptions(NodeID?, [NodeSubscription], ResultSet?)
-    case ownAffiliations(NodeID?, [NodeAffiliation], ResultSet?)
+    case ownAffiliations([NodeAffiliation], ResultSet?)
     /// A node's, for its owner (XEP-0060 §8.8.1, §8.9.1).
     case subscriptions(NodeID, [NodeSubscription], ResultSet?)
     case affiliations(NodeID, [NodeAffiliation], ResultSet?)
