@@ -21,6 +21,7 @@ extension SQLiteJournal {
         _ database: Database, jids: inout StoredJIDs, _ apply: (Entry) -> Void
     ) throws -> [Int64: NodeAddress] {
         var nodes: [Int64: NodeAddress] = [:]
+        var configurations = StoredConfigurations()
         let select = try database.cachedStatement(
             sql: """
                 SELECT id, service, name, position, time, configuration
@@ -29,7 +30,7 @@ extension SQLiteJournal {
         try select.forEach { row in
             let address = NodeAddress(service: row.text(1) ?? "", node: row.text(2) ?? "")
             nodes[row.integer(0)] = address
-            let configuration = try StoredConfiguration.configuration(from: row.text(5) ?? "")
+            let configuration = try configurations[row.text(5) ?? ""]
             let changes =
                 [Change.nodeCreated(address.node, configuration)]
                 + (try affiliations(of: row.integer(0), address.node, database, jids: &jids))

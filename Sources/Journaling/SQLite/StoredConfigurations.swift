@@ -1,0 +1,23 @@
+import PubSub
+
+/// Configurations as read back: reading one as JSON takes longer than everything else about its
+/// node, and most nodes of a service are configured alike.
+struct StoredConfigurations {
+    private var known: [String: NodeConfiguration] = [:]
+
+    /// How many are remembered before all are forgotten.
+    private static let capacity = 1024
+
+    /// The configuration that the text is.
+    ///
+    /// - Throws: `DamagedRow` where it is none.
+    subscript(text: String) -> NodeConfiguration {
+        mutating get throws {
+            if let configuration = known[text] { return configuration }
+            let configuration = try StoredConfiguration.configuration(from: text)
+            if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
+            known[text] = configuration
+            return configuration
+        }
+    }
+}
