@@ -117,8 +117,10 @@ private final class Folder {
 
     init() throws {
         var template = Array("/tmp/microbenchmarks-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw JournalError.unavailable("no folder in /tmp") }
-        path = String(cString: template)
+        guard let made = mkdtemp(&template) else {
+            throw JournalError.unavailable("no folder in /tmp")
+        }
+        path = String(cString: made)
     }
 
     deinit {
