@@ -3,7 +3,8 @@
 /// No field can smuggle in another: text of several lines becomes several lines of its own field, and
 /// a value that its field cannot hold is left out.
 public enum EventEncoder {
-    /// Appends one block, its closing empty line included.
+    /// Appends one block, its closing empty line included; a comment alone has none. There is nothing
+    /// to dispatch, and one of the polyfills in use hands pages an empty event at every empty line.
     ///
     /// `id` and `event` come before `data`, and every value after one blank: two of the polyfills in
     /// use read nothing else.
@@ -15,7 +16,7 @@ public enum EventEncoder {
         }
         if let name = event.event, isOneLine(name) { appendLine("event: ", name, to: &bytes) }
         if let data = event.data { appendLines(of: data, as: "data: ", to: &bytes) }
-        bytes.append(lineFeed)
+        if event != ServerSentEvent(comment: event.comment ?? "") { bytes.append(lineFeed) }
     }
 
     private static func appendLine(_ field: StaticString, _ value: String, to bytes: inout [UInt8])

@@ -42,6 +42,9 @@ class Browser:
 
     def visit(self, url):
         """Loads a page."""
+        if "#" in url:
+            # From one page with a fragment to another, Firefox's driver does not wait.
+            self._send("POST", f"{self._session}/url", {"url": "about:blank"})
         self._send("POST", f"{self._session}/url", {"url": url})
 
     def open(self, script, *, files=(), before=""):
@@ -57,6 +60,10 @@ class Browser:
         """Runs an asynchronous script; its last argument is the callback that takes the result."""
         return self._send("POST", f"{self._session}/execute/async",
                           {"script": script, "args": list(arguments)})
+
+    def set_cookie(self, name, value):
+        """Puts a cookie into the jar, for the host of the present page."""
+        self._send("POST", f"{self._session}/cookie", {"cookie": {"name": name, "value": value}})
 
     def resize(self, width, height):
         """Gives the window another size, in pixels."""

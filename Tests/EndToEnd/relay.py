@@ -6,9 +6,10 @@ import threading
 
 
 class Relay:
-    """Passes connections on `port` to another port of loopback."""
+    """Passes connections on `port` to another port of loopback, and keeps what is asked."""
 
     def __init__(self, target):
+        self._asked = []
         self._target = ("127.0.0.1", target)
         self._lock = threading.Lock()
         self._pairs = set()
@@ -36,6 +37,8 @@ class Relay:
     def _pass(self, source, sink, pair):
         try:
             while piece := source.recv(65536):
+                if source is pair[0]:
+                    self._asked.append(piece)
                 sink.sendall(piece)
         except OSError:
             pass
@@ -46,6 +49,12 @@ class Relay:
                 end.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
+
+    def head(self, path):
+        """The head of the last request for what begins with `path`, as text."""
+        asked = b"".join(self._asked).decode("latin-1")
+        start = asked.rindex(f" {path}")
+        return asked[start:asked.index("\r\n\r\n", start)]
 
     def cut(self):
         """Resets every connection, as a phone that leaves a network does; new ones may come."""

@@ -59,12 +59,6 @@ def test_the_front_page_is_a_reader(embedded):
     assert "EventSource" in response.text
 
 
-def test_the_front_page_runs_in_a_browser(embedded, browser):
-    browser.visit(f"http://localhost:{embedded.port}/")
-    assert browser.evaluate(
-        "arguments[0](document.title !== '' && document.body.innerText.trim() !== '')")
-
-
 def test_a_deleted_item_is_told_to_readers(embedded, reader):
     embedded.publish("node", "first", id="1")
     stream = reader(embedded.read("node")).opened()

@@ -19,8 +19,9 @@ struct EventEncoderTests {
                 "id: e-1\nevent: purge\ndata: {}\n\n"
             ),
             (ServerSentEvent(retry: 2000), "retry: 2000\n\n"),
-            (ServerSentEvent(comment: ""), ":\n\n"),
-            (ServerSentEvent(comment: "a\nb"), ":a\n:b\n\n"),
+            (ServerSentEvent(comment: ""), ":\n"),
+            (ServerSentEvent(comment: "a\nb"), ":a\n:b\n"),
+            (ServerSentEvent(data: "b", comment: "a"), ":a\ndata: b\n\n"),
             (
                 ServerSentEvent(data: "a\nb\rc\r\nd\n"),
                 "data: a\ndata: b\ndata: c\ndata: d\ndata: \n\n"
@@ -45,7 +46,7 @@ struct EventEncoderTests {
             (ServerSentEvent(data: "a", id: "1\0"), "data: a\n\n"),
             (ServerSentEvent(event: "x\r\ndata: evil", data: "a"), "data: a\n\n"),
             (ServerSentEvent(data: "a", retry: -1), "data: a\n\n"),
-            (ServerSentEvent(comment: "x\rdata: evil"), ":x\n:data: evil\n\n"),
+            (ServerSentEvent(comment: "x\rdata: evil"), ":x\n:data: evil\n"),
         ])
     func injection(_ event: ServerSentEvent, _ expected: String) {
         #expect(Self.encoded(event) == expected)

@@ -126,7 +126,7 @@ struct FrameEncoderTests {
                 == "29\r\nid: e-7\nevent: purge\ndata: {\"node\":\"a\"}\n\n\r\n")
         let encoder = FrameEncoder(epoch: "e", format: .item, framing: .chunked)
         #expect(encoder.end == Array("0\r\n\r\n".utf8))
-        #expect(encoder.comment("") == Array("3\r\n:\n\n\r\n".utf8))
+        #expect(encoder.comment("") == Array("2\r\n:\n\r\n".utf8))
         #expect(encoder.retry(milliseconds: 2000) == Array("d\r\nretry: 2000\n\n\r\n".utf8))
     }
 

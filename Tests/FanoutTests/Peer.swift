@@ -111,7 +111,9 @@ final class Peer {
             guard bytes[end] == 0x0D, bytes[end + 1] == 0x0A else { throw Failure.badChunk(text) }
             let chunk = bytes[(line + 1)..<end]
             // remy's polyfill loses what stands in two pieces.
-            guard size == 0 || chunk.suffix(2) == [0x0A, 0x0A] else { throw Failure.badChunk(text) }
+            let isComment = chunk.first == UInt8(ascii: ":") && chunk.last == 0x0A
+            guard size == 0 || isComment || chunk.suffix(2) == [0x0A, 0x0A]
+            else { throw Failure.badChunk(text) }
             hasLastChunk = size == 0
             note(try parser.parse(chunk))
             decoded = end + 2

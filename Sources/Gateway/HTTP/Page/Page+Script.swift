@@ -31,9 +31,9 @@ extension Page {
             "const source = new EventSource(url)\n" +
             "source.onmessage = event => console.log(event.data)"
           element("curl").textContent =
-            "curl -H \"Authorization: Bearer $(cat sluice-data/publish-token)\" \\\n" +
-            "  -H 'Content-Type: application/json' \\\n" +
-            "  -d '{\"hello\": \"world\"}' \\\n" +
+            "token=$(cat sluice-data/publish-token)\n" +
+            "curl -H \"Authorization: Bearer $token\" \\\n" +
+            "  --json '{\"hello\": \"world\"}' \\\n" +
             "  '" + nodeURL("publish", node) + "'"
           element("recipes").hidden = false
           connect()
@@ -112,6 +112,7 @@ extension Page {
           let name = location.hash.slice(1)
           try { name = decodeURIComponent(name) } catch {}
           if (name) follow(name)
+          else element("node").focus()
         }
 
         element("follow").addEventListener("submit", event => {

@@ -56,7 +56,6 @@ extension Page {
           margin: 0; padding: .75rem .85rem; font: .82rem/1.55 var(--mono); white-space: pre-wrap;
           overflow-wrap: anywhere; max-height: 20rem; overflow-y: auto;
         }
-        #recipes pre { white-space: pre; overflow-x: auto; }
         ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
         #events h2 {
           display: flex; flex-wrap: wrap; gap: 0 .75rem; margin: 0; padding: .5rem .85rem 0;

@@ -20,7 +20,7 @@ enum Page {
           <form id="follow">
             <label for="node">Node</label>
             <input id="node" name="node" autocomplete="off" autocapitalize="none" spellcheck="false"
-              placeholder="news" required>
+              placeholder="such as news" required>
             <button>Follow</button>
           </form>
           <p id="state" class="idle" role="status"><i></i><span>Choose a node to follow.</span></p>

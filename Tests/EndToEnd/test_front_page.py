@@ -1,0 +1,50 @@
+"""The page at `/` in Chromium, Firefox and WebKit."""
+
+import subprocess
+
+import pytest
+
+from ports import free_port
+
+SHOWN = """
+    const [name, text, done] = arguments
+    const look = () => [...document.querySelectorAll(`#events .${name}`)].some(
+      item => item.textContent.includes(text)) ? done(true) : setTimeout(look, 20)
+    look()
+"""
+
+
+@pytest.fixture(params=[(1280, 900), (400, 800)], ids=["desk", "phone"])
+def window(request):
+    return request.param
+
+
+def test_it_follows_the_node_in_its_address(any_browser, embedded, window):
+    embedded.publish("a node/ü", "first", id="1")
+    any_browser.resize(*window)
+    any_browser.visit(f"http://localhost:{embedded.port}/#a%20node/%C3%BC")
+    assert any_browser.evaluate(SHOWN, "item", "first")
+    embedded.retract("a node/ü", "1")
+    assert any_browser.evaluate(SHOWN, "retract", '"1"')
+    assert any_browser.evaluate(
+        "arguments[0](document.documentElement.scrollWidth <= innerWidth)")
+
+
+def test_its_command_publishes(any_browser, embedded):
+    any_browser.visit(f"http://localhost:{embedded.port}/#it's mine")
+    command = any_browser.evaluate("arguments[0](document.getElementById('curl').textContent)")
+    run = subprocess.run(command, shell=True, cwd=embedded.folder, capture_output=True, text=True,
+                         timeout=20)
+    assert run.returncode == 0, run.stderr
+    assert any_browser.evaluate(SHOWN, "item", '{"hello": "world"}')
+
+
+def test_it_comes_back_after_a_restart(any_browser, sluice):
+    sluice = sluice(port=free_port()).start()
+    sluice.publish("node", "before")
+    any_browser.visit(f"http://localhost:{sluice.port}/#node")
+    assert any_browser.evaluate(SHOWN, "item", "before")
+    sluice.kill()
+    sluice.start()
+    sluice.publish("node", "after")
+    assert any_browser.evaluate(SHOWN, "item", "after")
