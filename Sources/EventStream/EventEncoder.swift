@@ -3,8 +3,9 @@
 /// No field can smuggle in another: text of several lines becomes several lines of its own field, and
 /// a value that its field cannot hold is left out.
 public enum EventEncoder {
-    /// Appends one block, its closing empty line included; a comment alone has none. There is nothing
-    /// to dispatch, and one of the polyfills in use hands pages an empty event at every empty line.
+    /// Appends one block, its closing empty line included; where a comment stands with nothing to
+    /// dispatch, there is none: @microsoft/fetch-event-source hands pages an empty event at every
+    /// empty line.
     ///
     /// `id` and `event` come before `data`, and every value after one blank: two of the polyfills in
     /// use read nothing else.
@@ -16,7 +17,8 @@ public enum EventEncoder {
         }
         if let name = event.event, isOneLine(name) { appendLine("event: ", name, to: &bytes) }
         if let data = event.data { appendLines(of: data, as: "data: ", to: &bytes) }
-        if event != ServerSentEvent(comment: event.comment ?? "") { bytes.append(lineFeed) }
+        let isRemark = event.comment != nil && !event.isDispatched
+        if !isRemark { bytes.append(lineFeed) }
     }
 
     private static func appendLine(_ field: StaticString, _ value: String, to bytes: inout [UInt8])
@@ -59,6 +61,11 @@ public enum EventEncoder {
     private static func isOneLine(_ text: String) -> Bool {
         !text.utf8.contains { $0 == lineFeed || $0 == carriageReturn }
     }
+}
+
+extension ServerSentEvent {
+    /// Whether a client has more to do than to read it.
+    fileprivate var isDispatched: Bool { id != nil || event != nil || data != nil }
 }
 
 let lineFeed = UInt8(ascii: "\n")

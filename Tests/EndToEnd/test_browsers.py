@@ -143,9 +143,3 @@ def received_all(browser, sent):
         window.enough()
     """, len(sent))
     assert received == sent
-
-
-def test_the_table_of_the_page_on_browsers_is_what_was_seen(request, browser_table):
-    if request.config.getoption("write_browser_table"):
-        browser_table.write()
-    assert not browser_table.differences()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from page import Page
-from polyfills import STREAMING, present
+from polyfills import POLLING, STREAMING, present
 from relay import Relay
 
 
@@ -52,11 +52,11 @@ def test_what_is_published_at_once_arrives_whole_and_in_order(any_browser, strea
     quick.publish("node", "first")
     page = follow(any_browser, streaming, url(quick, "node"))
     page.named("stream")
-    sent = [f"event {number} of many" for number in range(200)]
+    sent = [f"event {number} of many" for number in range(streaming.burst)]
     with quick.connection() as connection:
         for text in sent:
             quick.publish("node", text, connection=connection)
-    assert [item["data"] for item in page.items(201)[1:]] == sent
+    assert [item["data"] for item in page.items(len(sent) + 1)[1:]] == sent
 
 
 def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay):
@@ -73,3 +73,13 @@ def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay):
         sent += [f"{cut} before", f"{cut} after"]
     assert [item["data"] for item in page.items(len(sent))] == sent
     assert page.states() == ["open", "resumed", "resumed"]
+
+
+@pytest.mark.parametrize("polling", present(POLLING))
+def test_a_page_that_polls_without_a_cursor_sees_the_present_state(any_browser, polling, quick):
+    quick.publish("node", "first")
+    page = follow(any_browser, polling, url(quick, "node", "?poll"))
+    for text in ("first", "second", "third"):
+        page.until(f"log.some(entry => entry.data === {json.dumps(text)})")
+        quick.publish("node", {"first": "second", "second": "third"}.get(text, "last"))
+    page.until("log.some(entry => entry.data === 'last')")

@@ -21,6 +21,7 @@ struct EventEncoderTests {
             (ServerSentEvent(retry: 2000), "retry: 2000\n\n"),
             (ServerSentEvent(comment: ""), ":\n"),
             (ServerSentEvent(comment: "a\nb"), ":a\n:b\n"),
+            (ServerSentEvent(retry: 2000, comment: "a"), ":a\nretry: 2000\n"),
             (ServerSentEvent(data: "b", comment: "a"), ":a\ndata: b\n\n"),
             (
                 ServerSentEvent(data: "a\nb\rc\r\nd\n"),

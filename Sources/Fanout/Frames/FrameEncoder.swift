@@ -41,7 +41,13 @@ public struct FrameEncoder: Sendable, Hashable {
         frame(ServerSentEvent(comment: text))
     }
 
-    /// How long the client is to wait before it reconnects.
+    /// What a stream begins with: a comment, and how long the client is to wait before it reconnects.
+    public func greeting(_ comment: String, retryMilliseconds: Int) -> [UInt8] {
+        frame(ServerSentEvent(retry: retryMilliseconds, comment: comment))
+    }
+
+    /// How long the client is to wait before it reconnects, as a block of its own: jquery.eventsource
+    /// does not see it elsewhere.
     public func retry(milliseconds: Int) -> [UInt8] {
         frame(ServerSentEvent(retry: milliseconds))
     }

@@ -15,7 +15,7 @@ import Testing
             let head = try await reader.read(until: "{\"state\":\"open\"}\n\n\r\n")
             #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n"))
             #expect(head.contains("Transfer-Encoding: chunked\r\n"))
-            #expect(head.contains("\r\na\r\n:welcome\n\n\r\n"))
+            #expect(head.contains("\r\n15\r\n:welcome\nretry: 2000\n\r\n"))
             let publisher = try LoopbackClient(port: port)
             try await publisher.send(Self.publish + "Content-Length: 4\r\n\r\nlive")
             #expect(try await publisher.read(until: "}\n").contains("201 Created"))
@@ -32,7 +32,7 @@ import Testing
             let head = try await reader.read(until: "{\"state\":\"open\"}\n\n")
             #expect(head.contains("Connection: close\r\n"))
             #expect(!head.contains("chunked"))
-            #expect(head.contains("\r\n\r\n:welcome\n\n"))
+            #expect(head.contains("\r\n\r\n:welcome\nretry: 2000\n"))
         }
     }
 

@@ -60,13 +60,14 @@ struct AcceptedStream: Sendable {
     private func preamble(framing: Framing) -> [UInt8] {
         let encoder = FrameEncoder(epoch: epoch, format: format, framing: framing)
         var bytes = StreamHead.bytes(framing: framing, isPoll: isPoll, with: fields)
-        // The polyfills that poll take a comment for an event.
-        if wantsPadding {
-            bytes += encoder.comment(String(repeating: " ", count: 2048))
-        } else if !isPoll {
-            bytes += encoder.comment("welcome")
+        let padding = wantsPadding ? String(repeating: " ", count: 2048) : nil
+        if isPoll {
+            // The polyfills that poll take a comment for an event.
+            if let padding { bytes += encoder.comment(padding) }
+            bytes += encoder.retry(milliseconds: retryMilliseconds)
+        } else {
+            bytes += encoder.greeting(padding ?? "welcome", retryMilliseconds: retryMilliseconds)
         }
-        bytes += encoder.retry(milliseconds: retryMilliseconds)
         append(beginning, to: &bytes, with: encoder)
         return bytes
     }
