@@ -2,21 +2,11 @@
 
 import json
 
-import pytest
-
 import payloads
 from browser import ReadmePage, readme_function
 from page import Page
 from ports import free_port
 from relay import Relay
-
-
-@pytest.fixture
-def relay(request, embedded):
-    """A way to Sluice that can be cut."""
-    relay = Relay(embedded.port)
-    request.addfinalizer(relay.close)
-    return relay
 
 
 def url(server, node, query=""):
