@@ -94,9 +94,11 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Gateway", "XMPP",
+                "EventSourceClient", "EventStream", "Gateway", "XMPP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -128,6 +130,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "FanoutTests", dependencies: ["Fanout", "EventStream", "PubSub", "XMPP"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: [
+                "EventSourceClient", "EventStream", "Fanout", "Gateway", "Journaling", "PubSub",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "GatewayTests", dependencies: ["Gateway", "JSONText"], swiftSettings: settings),

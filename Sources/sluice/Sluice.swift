@@ -9,5 +9,5 @@ struct Sluice: AsyncParsableCommand {
         commandName: "sluice",
         abstract: "XMPP PubSub on the web: every node is a URL that a browser follows.",
         version: SoftwareVersion.sluice.version,
-        subcommands: [Serve.self, Check.self])
+        subcommands: [Serve.self, Check.self, Tail.self])
 }

@@ -1,0 +1,186 @@
+"""`sluice tail`: a node in a terminal."""
+
+import http.server
+import json
+import subprocess
+import threading
+
+import pytest
+
+from process import Process
+from ports import free_port
+from sluice import binary
+
+
+@pytest.fixture
+def tail(request, embedded):
+    """A function that starts `sluice tail` at the embedded Sluice."""
+    def start(*arguments, server=None):
+        command = [binary(), "tail", *arguments, "--server", server or base(embedded)]
+        process = Process(command).start()
+        request.addfinalizer(process.stop)
+        return process
+    return start
+
+
+def base(sluice):
+    return f"http://127.0.0.1:{sluice.port}"
+
+
+def run(*arguments):
+    return subprocess.run(
+        [binary(), "tail", *arguments], capture_output=True, text=True, timeout=20)
+
+
+def test_it_prints_what_is_published(embedded, tail):
+    embedded.publish("node", "before")
+    following = tail("node")
+    following.wait_for_line("^before$")
+    embedded.publish("node", "two\nlines")
+    following.wait_for_line("^lines$")
+    embedded.publish("node", '{"a": 1}', type="application/json")
+    following.wait_for_line(r'^\{"a": 1\}$')
+    assert following.lines == ["before", "two", "lines", '{"a": 1}']
+    assert following.terminate() == 0
+
+
+def test_json_has_a_line_for_each_event(embedded, tail):
+    embedded.publish("a/b c?ü", "first", id="1")
+    following = tail("a/b c?ü", "--format", "json", "--count", "3")
+    following.wait_for_line("stream")
+    embedded.retract("a/b c?ü", "1")
+    assert following.wait() == 0
+    events = [json.loads(line) for line in following.lines]
+    assert [event["event"] for event in events] == ["message", "stream", "retract"]
+    assert events[0]["data"] == "first"
+    assert events[0]["id"] == events[1]["id"]
+    assert json.loads(events[2]["data"]) == {"node": "a/b c?ü", "id": "1"}
+
+
+def test_items_and_count_print_the_newest(embedded):
+    for number in range(5):
+        embedded.publish("node", str(number))
+    got = run("node", "--server", base(embedded), "--items", "3", "--count", "3")
+    assert (got.returncode, got.stdout, got.stderr) == (0, "2\n3\n4\n", "")
+
+
+def test_a_url_is_followed_as_it_is(embedded):
+    embedded.publish("node", "<a xmlns='urn:a'>b</a>", type="application/xml", id="1")
+    url = f"{base(embedded)}/eventsource?node=node&format=payload"
+    got = run(url, "--items", "1", "--count", "1")
+    assert (got.returncode, got.stderr) == (0, "")
+    assert got.stdout.startswith("<a xmlns=")
+
+
+def test_it_goes_on_after_an_id(embedded):
+    for number in range(5):
+        embedded.publish("node", str(number))
+    everything = run(
+        "node", "--server", base(embedded), "--items", "5", "--count", "5", "--format", "json")
+    third = json.loads(everything.stdout.splitlines()[2])["id"]
+    got = run("node", "--server", base(embedded), "--last-event-id", third, "--count", "2")
+    assert (got.returncode, got.stdout) == (0, "3\n4\n")
+
+
+def test_it_outlives_a_restart_and_misses_nothing(sluice, request):
+    port = free_port()
+    server = sluice(port=port, settings="http: { retry: 200ms }\n").start()
+    server.publish("node", "before")
+    following = Process([binary(), "tail", "node", "--server", base(server)]).start()
+    request.addfinalizer(following.stop)
+    following.wait_for_line("^before$")
+    server.terminate()
+    following.wait_for_line("^sluice: the server ended the stream; the next try is in ")
+    server.start()
+    for number in range(10):
+        server.publish("node", f"after {number}")
+    following.wait_for_line("^after 9$")
+    assert following.matching("^(before|after)") == [
+        "before", *(f"after {number}" for number in range(10))]
+
+
+def test_a_gap_is_told(embedded):
+    embedded.publish("node", "present")
+    got = run("node", "--server", base(embedded), "--last-event-id", "other-1", "--count", "1")
+    assert (got.returncode, got.stdout) == (0, "present\n")
+    assert got.stderr == "sluice: items are missing, for good (epoch)\n"
+
+
+def test_a_reader_of_the_output_may_leave(embedded):
+    for number in range(5):
+        embedded.publish("node", "x" * 100_000)
+    command = f"{binary()} tail node --server {base(embedded)} --items 5 | head -c 1"
+    got = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=20)
+    assert (got.returncode, got.stdout, got.stderr) == (0, "x", "")
+
+
+@pytest.mark.parametrize("target, code, words", [
+    ("no/such/path", 66, ["status 404", "/eventsource/NODE"]),
+    ("eventsource/node?items=many", 64, ["status 400", "items", "many"]),
+    ("status", 76, ["application/json", "text/event-stream"]),
+])
+def test_a_refusal_is_told_with_what_to_do(embedded, target, code, words):
+    embedded.publish("node", "first")
+    got = run(f"{base(embedded)}/{target}")
+    assert (got.returncode, got.stdout) == (code, "")
+    assert len(got.stderr.splitlines()) == 1
+    for word in words:
+        assert word in got.stderr
+
+
+def test_a_server_that_is_not_there_is_told():
+    got = run("node", "--server", f"http://127.0.0.1:{free_port()}")
+    assert (got.returncode, got.stderr) == (
+        69, "sluice: There is no stream: the server refuses connections.\n")
+
+
+@pytest.mark.parametrize("arguments, word", [
+    ((), "node|url"),
+    (("node", "--items", "-1"), "items"),
+    (("node", "--count", "0"), "count"),
+    (("node", "--format", "xml"), "format"),
+    (("ftp://127.0.0.1/x",), "ftp://127.0.0.1/x"),
+])
+def test_wrong_options_exit_with_64(arguments, word):
+    got = run(*arguments)
+    assert got.returncode == 64
+    assert word in got.stderr
+
+
+@pytest.fixture
+def guard(request):
+    """A server that notes each `Authorization` and refuses; gives its address and the notes."""
+    seen = []
+
+    class Guard(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(self.headers["Authorization"])
+            body = json.dumps({"title": "Forbidden", "detail": "Ask\x1b[2J the owner."}).encode()
+            self.send_response(403)
+            self.send_header("Content-Type", "application/problem+json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Guard)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    request.addfinalizer(server.shutdown)
+    return f"http://127.0.0.1:{server.server_address[1]}", seen
+
+
+def test_the_token_of_a_file_goes_to_the_server_and_nowhere_else(guard, tmp_path):
+    url, seen = guard
+    token = tmp_path / "token"
+    missing = run("node", "--server", url, "--token-file", str(token))
+    assert (missing.returncode, seen) == (66, [])
+    assert str(token) in missing.stderr
+    token.write_text("sesame\n")
+    refused = run("node", "--server", url, "--token-file", str(token))
+    assert (refused.returncode, seen) == (77, ["Bearer sesame"])
+    assert "sesame" not in refused.stdout + refused.stderr
+    assert refused.stderr == (
+        "sluice: There is no stream: the server answered with status 403. Ask [2J the owner.\n")
