@@ -47,14 +47,14 @@ class Browser:
             self._send("POST", f"{self._session}/url", {"url": "about:blank"})
         self._send("POST", f"{self._session}/url", {"url": url})
 
-    def open(self, script, *, files=(), before=""):
+    def open(self, script, *, files=(), before="", host="127.0.0.1"):
         """Loads a page that runs `before`, then JavaScript `files`, and then `script`."""
-        self.visit(self._pages.serve(script, files, before))
+        self._pages.serve(script, files, before)
+        self.visit(f"{self.origin(host)}/")
 
-    @property
-    def origin(self):
-        """The origin of the pages that `open()` loads."""
-        return self._pages.origin
+    def origin(self, host="127.0.0.1"):
+        """The origin of the pages that `open()` loads from a host, which is any name of loopback."""
+        return f"http://{host}:{self._pages.port}"
 
     def evaluate(self, script, *arguments):
         """Runs an asynchronous script; its last argument is the callback that takes the result."""
@@ -138,7 +138,7 @@ class _Pages:
 
         self._script, self._files, self._before = "", [], ""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self._server.server_port}"
+        self.port = self._server.server_port
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def answer(self, path):
@@ -151,7 +151,6 @@ class _Pages:
 
     def serve(self, script, files, before):
         self._script, self._files, self._before = script, list(files), before
-        return f"{self.origin}/"
 
     def close(self):
         self._server.shutdown()

@@ -24,10 +24,10 @@ function follow(url, options, make = (url, options) => new EventSource(url, opti
 class Page:
     """A page that follows streams with `follow(url, options)` and notes each of their events."""
 
-    def __init__(self, browser, *, files=(), before=""):
-        """`files` of JavaScript are run first, and `before` before them."""
+    def __init__(self, browser, **options):
+        """`options` are those of the browser's `open()`."""
         self._browser = browser
-        browser.open(SCRIPT, files=files, before=before)
+        browser.open(SCRIPT, **options)
 
     def run(self, script, *arguments):
         """Runs JavaScript; what it needs is in `arguments`."""

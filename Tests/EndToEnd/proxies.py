@@ -15,7 +15,8 @@ class Proxy(Process):
     """A proxy in front of a port of loopback, in the foreground, with its files in `folder`.
 
     `silence`, in whole seconds, comes in place of the 60 s that the file, or the proxy by default,
-    gives a silent stream.
+    gives a silent stream. With a `certificate` the file's lines for encryption are comments no more,
+    and the proxy listens at `secure_port` too.
     """
 
     file = None
@@ -24,9 +25,11 @@ class Proxy(Process):
     """What in the file is the public address, and what comes in its place."""
     time_outs = ()
     """What in the file holds the 60 s, each a format of `{silence}`."""
+    encryption = ()
+    """The comments in the file that encrypt, and what comes in their place."""
 
-    def __init__(self, folder, upstream, *, silence=60):
-        self.port = free_port()
+    def __init__(self, folder, upstream, *, silence=60, certificate=None):
+        self.port, self.secure_port = free_port(), free_port()
         self.folder, self.silence = Path(folder), silence
         self.configuration = self.folder / self.file
         text = self._upstream((DEPLOY / self.file).read_text(), upstream)
@@ -35,6 +38,14 @@ class Proxy(Process):
             text = replaced(text, old, new.format(port=self.port))
         for line in self.time_outs:
             text = replaced(text, line.format(silence=60), line.format(silence=silence))
+        if certificate:
+            both = self.folder / "both.pem"
+            both.write_text(certificate.certificate.read_text() + certificate.key.read_text())
+            for old, new in self.encryption:
+                assert text.count(f"# {old}") == 1, old
+                text = text.replace(f"# {old}", new.format(
+                    port=self.secure_port, both=both, certificate=certificate.certificate,
+                    key=certificate.key))
         self.configuration.write_text(text)
         super().__init__(self.arguments(), cwd=folder, environment=self.environment())
 
@@ -73,6 +84,13 @@ class Nginx(Proxy):
     file = "nginx.conf"
     public = "listen 80;", "listen 127.0.0.1:{port};"
     time_outs = ["proxy_read_timeout {silence}s;"]
+    encryption = [
+        ("listen 443 ssl http2;", "listen 127.0.0.1:{port} ssl http2;"),
+        ("ssl_certificate     /etc/letsencrypt/live/pubsub.example.org/fullchain.pem;",
+         "ssl_certificate {certificate};"),
+        ("ssl_certificate_key /etc/letsencrypt/live/pubsub.example.org/privkey.pem;",
+         "ssl_certificate_key {key};"),
+    ]
 
     def arguments(self):
         frame = self.frame(f"""
@@ -108,6 +126,10 @@ class HAProxy(Proxy):
     file = "haproxy.cfg"
     public = "bind :80", "bind 127.0.0.1:{port}"
     time_outs = ["timeout client {silence}s", "timeout server {silence}s"]
+    encryption = [
+        ("bind :443 ssl crt /etc/haproxy/pubsub.example.org.pem alpn h2,http/1.1",
+         "bind 127.0.0.1:{port} ssl crt {both} alpn h2,http/1.1"),
+    ]
 
     def arguments(self):
         return ["/usr/sbin/haproxy", "-db", "-f", self.configuration]

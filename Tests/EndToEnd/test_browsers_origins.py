@@ -35,7 +35,7 @@ def follow(browser, sluice, relay, options=None):
 
 def test_a_page_of_an_allowed_origin_sends_its_cookies_if_it_asks_for_credentials(
         any_browser, listing, seen):
-    sluice, relay = listing(any_browser.origin, credentials=True)
+    sluice, relay = listing(any_browser.origin(), credentials=True)
     sluice.publish("node", "first")
     page = follow(any_browser, sluice, relay, {"withCredentials": True})
     assert page.items(1)[0]["data"] == "first"
@@ -44,7 +44,7 @@ def test_a_page_of_an_allowed_origin_sends_its_cookies_if_it_asks_for_credential
 
 
 def test_without_asking_for_credentials_no_cookie_is_sent(any_browser, listing, seen):
-    sluice, relay = listing(any_browser.origin, credentials=True)
+    sluice, relay = listing(any_browser.origin(), credentials=True)
     sluice.publish("node", "first")
     assert follow(any_browser, sluice, relay).items(1)[0]["data"] == "first"
     assert "jar=biscuit" not in relay.head("/eventsource/")
