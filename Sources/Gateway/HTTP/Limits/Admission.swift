@@ -1,5 +1,5 @@
-import Glibc
 import HTTPTypes
+import NIOCore
 import PubSub
 import Synchronization
 
@@ -125,8 +125,6 @@ public final class Admission: Sendable {
     }
 
     @Sendable private static func monotonicMicroseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+        Int64(NIODeadline.now().uptimeNanoseconds / 1000)
     }
 }
