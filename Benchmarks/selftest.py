@@ -124,6 +124,10 @@ class Framing(unittest.TestCase):
         for result in self.read(HEAD + event(0) + event(9), count=1):
             self.assertEqual((result["strangers"], result["ok"]), (1, False))
 
+    def test_what_is_from_before_the_run_is_not_counted(self):
+        for result in self.read(HEAD + event(2) + event(3) + event(4), count=2, first=3):
+            self.assertEqual((result["events"], result["ok"]), (2, True))
+
     def test_a_stream_that_ends_is_noticed(self):
         for result in self.read(CHUNKED + chunk(event(0)) + b"0\r\n\r\n"):
             self.assertEqual((result["closed"], result["missing"], result["ok"]), (1, 2, False))

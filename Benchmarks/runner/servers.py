@@ -17,8 +17,6 @@ class Server:
     """One server, in a folder of its own that is made anew at each start."""
 
     name = ""
-    #: What a stream can be dressed in.
-    dresses = ("plain",)
 
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -151,6 +149,27 @@ class SluiceComponent(Sluice):
         return {"mode": "server", "port": self.component_port, "to": "pubsub.localhost"}
 
 
+class SluiceEncrypted(Sluice):
+    """Sluice that ends TLS by itself; readers come by TLS or HTTP/2, the publisher in plain."""
+
+    name = "sluice encrypted"
+    configuration = "sluice-https.yaml"
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.encrypted_port = free_port()
+
+    def values(self):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+             "-keyout", "key.pem", "-out", "certificate.pem", "-days", "2", "-subj", "/CN=localhost"],
+            cwd=self.folder, check=True, stderr=subprocess.DEVNULL)
+        return {"encrypted": self.encrypted_port}
+
+    def stream(self):
+        return {"port": self.encrypted_port}
+
+
 class Nchan(Server):
     """nginx with the module nchan, one worker. It keeps nothing on disk."""
 
@@ -246,7 +265,7 @@ class ProsodyInMemory(Prosody):
 
 
 PEERS = [Nchan, Pushpin, Prosody, ProsodyInMemory]
-ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, *PEERS]}
+ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, SluiceEncrypted, *PEERS]}
 
 
 def is_available(name):

@@ -39,6 +39,8 @@ void tally_event(
         tally->unmarked++;
         return;
     }
+    // A stream may begin with the last item from before the run.
+    if (mark->number / plan->nodes < plan->first) return;
     if (!tally->first_at) tally->first_at = time;
     tally->last_at = time;
     tally->events++;
