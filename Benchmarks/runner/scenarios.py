@@ -363,6 +363,9 @@ SCENARIOS = [
     Idle(
         "idle", "19,000 streams that are silent", ("sluice", "nchan", "pushpin", "prosody"),
         fewer={"nchan": 18_500, "pushpin": 2000, "prosody": 2000}),
+    Idle(
+        "accepting", "5,000 streams opened, with a signed token and without", ("sluice", "sluice with a token"),
+        readers=5000, seconds=1),
     Idle("idle-tls", "2,000 streams that are silent, by TLS", ("sluice encrypted",), readers=2000, dress="tls"),
     Idle(
         "idle-http2", "2,000 streams that are silent, by HTTP/2 in TLS, a connection each", ("sluice encrypted",),

@@ -1,5 +1,8 @@
 """The servers that are compared: how each is configured, started, followed and published to."""
 
+import base64
+import hmac
+import json
 import os
 import shutil
 import signal
@@ -170,6 +173,28 @@ class SluiceEncrypted(Sluice):
         return {"port": self.encrypted_port}
 
 
+class SluiceWithTokens(Sluice):
+    """Sluice whose readers say by a signed token (HS256) who they are."""
+
+    name = "sluice with a token"
+    configuration = "sluice-tokens.yaml"
+    secret = "a secret of more than thirty-two bytes"
+
+    def values(self):
+        return {"secret": self.secret}
+
+    def stream(self):
+        claims = {"sub": "reader@example.org", "exp": int(time.time()) + 3600}
+        parts = [self.encoded(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+        signature = hmac.digest(self.secret.encode(), ".".join(parts).encode(), "sha256")
+        token = ".".join([*parts, self.encoded(signature)])
+        return {"port": self.port, "field": f"Authorization: Bearer {token}"}
+
+    @staticmethod
+    def encoded(data):
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
 class Nchan(Server):
     """nginx with the module nchan, one worker. It keeps nothing on disk."""
 
@@ -265,7 +290,7 @@ class ProsodyInMemory(Prosody):
 
 
 PEERS = [Nchan, Pushpin, Prosody, ProsodyInMemory]
-ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, SluiceEncrypted, *PEERS]}
+ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, SluiceEncrypted, SluiceWithTokens, *PEERS]}
 
 
 def is_available(name):
