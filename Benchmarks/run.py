@@ -5,11 +5,12 @@
                       [--modules FOLDER] [--no-page] [--list]
 
 All servers of a scenario are measured in turns, in alternating order, round by round. Each run is a line in
-`.build/results.jsonl`; what is there already is not run again, unless `--fresh` is given. At the end the tables and
-charts in `docs/performance.md` are written anew.
+`.build/results.jsonl`; what is there already for this binary is not run again, unless `--fresh` is given. At the end
+the tables and charts in `docs/performance.md` are written anew.
 """
 
 import argparse
+import hashlib
 import json
 import resource
 import sys
@@ -31,11 +32,14 @@ def options():
     parser.add_argument("--fresh", action="store_true", help="forget the results of earlier runs")
     parser.add_argument("--binary", type=Path, default=here.parent / ".build" / "release" / "sluice")
     parser.add_argument("--modules", type=Path, help="a folder with Prosody's mod_pubsub_eventsource")
-    parser.add_argument("--results", type=Path, default=here / ".build" / "results.jsonl")
+    parser.add_argument("--results", type=Path, help="where runs are noted instead")
     parser.add_argument("--page", type=Path, default=here.parent / "docs" / "performance.md")
     parser.add_argument("--no-page", action="store_true", help="print the tables, and leave the page as it is")
     parser.add_argument("--list", action="store_true", help="only tell what there is")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.results is None:
+        arguments.results = here / ".build" / ("quick.jsonl" if arguments.quick else "results.jsonl")
+    return arguments
 
 
 def is_chosen(name, chosen):
@@ -54,6 +58,18 @@ def plan(arguments):
         for turn in range(1 if scenario.is_growth or scenario.name == "history" else rounds):
             for name in names if turn % 2 == 0 else reversed(names):
                 yield scenario.brief() if arguments.quick else scenario, name, turn
+
+
+def earlier(file, binary):
+    """The results that are there of this binary. Those of another one count for nothing: peers ran in its rounds."""
+    if not file.exists():
+        return []
+    results = [json.loads(line) for line in file.read_text().splitlines()]
+    if all(record.get("binary") == binary for record in results):
+        return results
+    print("the binary is another one: the results of earlier runs are forgotten", file=sys.stderr)
+    file.unlink()
+    return []
 
 
 def measure(scenario, name, turn, folder):
@@ -86,13 +102,14 @@ def main():
     arguments.results.parent.mkdir(parents=True, exist_ok=True)
     if arguments.fresh:
         arguments.results.unlink(missing_ok=True)
-    results = [json.loads(line) for line in arguments.results.read_text().splitlines()] if arguments.results.exists() else []
+    binary = hashlib.sha256(arguments.binary.read_bytes()).hexdigest()[:16]
+    results = earlier(arguments.results, binary)
     done = {(record["scenario"], record["server"], record["round"]) for record in results if record["ok"]}
     with open(arguments.results, "a") as file:
         for scenario, name, turn in plan(arguments):
             if (scenario.name, name, turn) in done:
                 continue
-            record = measure(scenario, name, turn, tools.folder / "run" / name.replace(" ", "-"))
+            record = measure(scenario, name, turn, tools.folder / "run" / name.replace(" ", "-")) | {"binary": binary}
             results.append(record)
             file.write(json.dumps(record) + "\n")
             file.flush()
