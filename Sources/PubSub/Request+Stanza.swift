@@ -42,26 +42,22 @@ extension Verb {
 
     /// The one child that says what is wanted, where only these may stand beside it.
     static func theUse(
-        in pubsub: Element, beside companions: [String: String] = [:]
+        in pubsub: Element, beside companion: (String) -> String? = { _ in nil }
     ) throws(PubSubError) -> Element {
         let own = pubsub.elements.filter { $0.namespace == pubsub.namespace }
         guard let use = own.first else {
             throw .malformed("<pubsub/> has no child element that says what is wanted")
         }
-        let rest = own.dropFirst().map(\.name)
-        guard rest.isEmpty || (companions[use.name].map { rest == [$0] } ?? false) else {
-            throw .malformed("<\(rest[0])/> has no place after <\(use.name)/>")
+        guard let other = own.dropFirst().first else { return use }
+        guard own.count == 2, other.name == companion(use.name) else {
+            throw .malformed("<\(other.name)/> has no place after <\(use.name)/>")
         }
         return use
     }
 
     /// `http://jabber.org/protocol/pubsub`: of everybody (XEP-0060 §5 to §8.1).
     private static func use(in pubsub: Element, isSet: Bool) throws(PubSubError) -> Verb {
-        let use = try theUse(
-            in: pubsub,
-            beside: [
-                "create": "configure", "subscribe": "options", "publish": "publish-options",
-            ])
+        let use = try theUse(in: pubsub, beside: companion(of:))
         switch (use.name, isSet) {
         case ("items", false):
             return .items(try use.requiredNode, try ItemSelection(use, beside: pubsub))
@@ -88,6 +84,16 @@ extension Verb {
                 options: try pubsub.companionForm("publish-options"))
         case ("retract", true): return try retract(use)
         default: throw .unknownUse(use, isSet: isSet)
+        }
+    }
+
+    /// What may stand beside a use.
+    private static func companion(of use: String) -> String? {
+        switch use {
+        case "create": "configure"
+        case "subscribe": "options"
+        case "publish": "publish-options"
+        default: nil
         }
     }
 
