@@ -62,13 +62,23 @@ public struct FrameEncoder: Sendable, Hashable {
 
     private func frame(_ event: ServerSentEvent) -> [UInt8] {
         var block: [UInt8] = []
+        // One allocation where the data has a single line, as most has.
+        block.reserveCapacity((event.data?.utf8.count ?? 0) + 64)
         EventEncoder.append(event, to: &block)
         switch framing {
         case .chunked:
             // RFC 9112 §7.1: size in hexadecimal digits, CRLF, data, CRLF.
-            return Array("\(String(block.count, radix: 16))\r\n".utf8) + block + Array("\r\n".utf8)
+            var chunk: [UInt8] = []
+            chunk.reserveCapacity(block.count + 16)
+            chunk.append(contentsOf: String(block.count, radix: 16).utf8)
+            chunk.append(contentsOf: Self.lineEnd)
+            chunk.append(contentsOf: block)
+            chunk.append(contentsOf: Self.lineEnd)
+            return chunk
         case .none:
             return block
         }
     }
+
+    private static let lineEnd = Array("\r\n".utf8)
 }

@@ -40,14 +40,17 @@ extension ReaderLoop {
     func append(_ entry: Entry) {
         guard shutdown == nil else { return }
         head = entry.position
-        var frames: [FrameEncoder: [UInt8]] = [:]
+        // There are few dresses: to search them takes less than to hash one.
+        var frames: [(encoder: FrameEncoder, frame: [UInt8]?)] = []
         for index in rings.following(entry.address) {
             guard let ring = rings[index] else { continue }
-            guard let frame = frames[ring.encoder] ?? encode(entry, with: ring.encoder) else {
-                append(nil, of: entry, to: ring, at: index)
-                continue
+            let frame: [UInt8]?
+            if let known = frames.first(where: { $0.encoder == ring.encoder }) {
+                frame = known.frame
+            } else {
+                frame = encode(entry, with: ring.encoder)
+                frames.append((ring.encoder, frame))
             }
-            frames[ring.encoder] = frame
             append(frame, of: entry, to: ring, at: index)
         }
     }
