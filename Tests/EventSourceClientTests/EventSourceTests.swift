@@ -264,7 +264,8 @@ struct EventSourceTests {
             try await $0.waitForClient()
         }
         #expect(events == ["none", "1"])
-        #expect(reasons == [.silence(.milliseconds(100))])
+        // On a busy machine the second stream may seem silent, too, before its first event is here.
+        #expect(!reasons.isEmpty && reasons.allSatisfy { $0 == .silence(.milliseconds(100)) })
     }
 
     @Test("A sequence that has ended stays so")

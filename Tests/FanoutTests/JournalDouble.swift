@@ -136,12 +136,11 @@ extension Hub {
 
     /// Waits for the counts to be so, and returns whether they came to be.
     func waits(seconds: Int = 20, until condition: (HubCounts) -> Bool) async -> Bool {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < deadline {
+        for _ in 0..<(seconds * 200) {
             if condition(counts) { return true }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(5))
         }
-        return false
+        return condition(counts)
     }
 }
 
