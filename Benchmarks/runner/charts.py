@@ -11,7 +11,7 @@ _colours = {"sluice": "#0b6e4f", "floor": "#999999"}
 
 #: File, title, unit of the axis, the scenarios along it with their places, what is drawn.
 CHARTS = [
-    ("readers", "CPU an event by readers (a publish waits for the one before)", "readers", "growth-readers-", (10, 100, 1000, 10_000), "cpu_us"),
+    ("readers", "CPU an event by readers, one publish at a time", "readers", "growth-readers-", (10, 100, 1000, 10_000), "cpu_us"),
     ("nodes", "CPU an event by nodes, 5,000 readers", "nodes", "growth-nodes-", (1, 10, 100, 1000), "cpu_us"),
     ("size", "CPU an event by its size, 500 readers", "bytes", "growth-size-", (100, 1000, 10_000, 100_000), "cpu_us"),
 ]
