@@ -3,7 +3,7 @@
 swift_files := Package.swift Sources Tests Benchmarks/Micro Fuzz/Package.swift Fuzz/Sources
 binary := .build/release/sluice
 
-.PHONY: build run test check lint unit e2e fuzz bench bench-tools micro format setup clean
+.PHONY: build run test check lint unit e2e fuzz bench bench-tools micro scale format setup clean
 
 # The binary, which runs on a machine without Swift.
 build: setup
@@ -39,6 +39,10 @@ fuzz: setup
 # `make bench options="--quick"` takes four; Benchmarks/run.py --help tells what else there is.
 bench: build bench-tools
 	Benchmarks/run.py --binary $(binary) $(options)
+
+# Start, memory and publishing with up to a million items: ten minutes, 1 GB of disk.
+scale: build
+	scripts/scale.py $(binary)
 
 # The benchmarks' own tools find what is lost, doubled and out of order.
 bench-tools:
