@@ -4,6 +4,9 @@ import asyncio
 
 import pytest
 
+# What a check compared is told when it fails, as in a test.
+pytest.register_assert_rewrite("conformance")
+
 from conformance import checks
 from conformance.run import configuration, outcomes
 from conformance.table import rows
