@@ -56,6 +56,18 @@ _JQUERY_EVENTSOURCE = """url => {
   return target
 }"""
 
+# As docs/streams.md has it.
+_JQUERY_CURSOR = """url => {
+  const target = new EventTarget()
+  jQuery.eventsource({ label: url, url, dataType: "json", message: (first, { data }) =>
+    data.forEach(one => {
+      if (one.state === "polled")
+        jQuery.eventsource("streams", url).options.data = { lastEventId: one.cursor }
+      else target.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(one) }))
+    }) })
+  return target
+}"""
+
 STREAMING = [
     Reader("our slicing XHR", (_OURS / "slicing-xhr.js",), burst=20),
     Reader("our fetch reader", (_OURS / "fetch-reader.js",)),
@@ -76,6 +88,9 @@ POLLING = [
     Reader("jquery.eventsource", (_JQUERY, _given("jquery.eventsource.js")), _JQUERY_EVENTSOURCE),
 ]
 """They act when a response has ended."""
+
+JQUERY_WITH_CURSOR = Reader(
+    "jquery.eventsource with a cursor", (_JQUERY, _given("jquery.eventsource.js")), _JQUERY_CURSOR)
 
 
 def present(readers):

@@ -5,12 +5,17 @@ import json
 import pytest
 
 from page import Page
-from polyfills import POLLING, STREAMING, present
+from polyfills import JQUERY_WITH_CURSOR, POLLING, STREAMING, present
 from relay import Relay
 
 
 @pytest.fixture(params=present(STREAMING))
 def streaming(request):
+    return request.param
+
+
+@pytest.fixture(params=present(POLLING))
+def polling(request):
     return request.param
 
 
@@ -83,3 +88,27 @@ def test_a_page_that_polls_without_a_cursor_sees_the_present_state(any_browser, 
         page.until(f"log.some(entry => entry.data === {json.dumps(text)})")
         quick.publish("node", {"first": "second", "second": "third"}.get(text, "last"))
     page.until("log.some(entry => entry.data === 'last')")
+
+
+def test_who_sees_a_response_when_it_has_ended_gets_everything_by_polls(any_browser, polling, quick):
+    quick.publish("node", "0")
+    page = follow(any_browser, polling, url(quick, "node", "?poll&items=50"))
+    page.until("log.some(entry => entry.data === '0')")
+    sent = [str(number) for number in range(30)]
+    for text in sent[1:]:
+        quick.publish("node", text)
+    log = page.until("log.some(entry => entry.data === '29')")
+    # It sends no cursor, so what it has seen comes again; what is new comes in order.
+    data = [entry["data"] for entry in log if entry["name"] == "message"]
+    assert [text for text in dict.fromkeys(data) if not text.startswith("{")] == sent
+
+
+@pytest.mark.parametrize("reader", present([JQUERY_WITH_CURSOR]))
+def test_a_page_that_sends_the_cursor_on_gets_everything_once(any_browser, reader, quick):
+    quick.publish("node", "0")
+    page = follow(any_browser, reader, url(quick, "node", "?poll&format=json"))
+    page.items(1)
+    for number in range(1, 30):
+        quick.publish("node", str(number))
+    payloads = [json.loads(item["data"])["payload"] for item in page.items(30)]
+    assert [str(payload) for payload in payloads] == [str(number) for number in range(30)]
