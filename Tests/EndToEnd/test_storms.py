@@ -77,6 +77,32 @@ def test_a_crowd_of_slow_requests_is_closed_in_time_and_delays_nobody(sluice, re
     assert slowest < 1
 
 
+def test_more_slow_requests_than_there_may_be_connections_keep_nobody_out(sluice, reader, crowd):
+    server = sluice().start()
+    allow_descriptors()
+    server.publish("node", "first")
+    slow = [socket.create_connection(("127.0.0.1", server.port), 20) for _ in range(2000)]
+    for _ in range(2000):
+        connection = socket.socket()
+        connection.setblocking(False)
+        connection.connect_ex(("127.0.0.1", server.port))
+        slow.append(connection)
+    slowest = 0
+    for number in range(10):
+        begun = time.monotonic()
+        healthy = reader(server.read("node")).opened()
+        server.publish("node", f"item {number}")
+        healthy.wait_until(lambda: healthy.items[-1].data == f"item {number}")
+        slowest = max(slowest, time.monotonic() - begun)
+        healthy.close()
+    shed = server.request("GET", "/status").json["*"]["limits"]["connections_shed"]
+    for connection in slow:
+        connection.close()
+    print(f"\n4,000 slow requests, 2,048 connections: a reader came and had its item within {slowest * 1000:.0f} ms; "
+          f"{shed} made room")
+    assert slowest < 3
+
+
 def test_readers_whose_hosts_went_down_are_noticed_and_let_go(sluice, reader, crowd):
     server = sluice(settings="http: { heartbeat: 1s }\nlimits: { stall: 3s }\n").start()
     server.publish("node", "first")

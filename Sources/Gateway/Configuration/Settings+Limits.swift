@@ -3,7 +3,8 @@ public import Fanout
 extension Settings {
     /// What clients may have of Sluice, together and each. Whoever meets a limit is told which one.
     public struct Limits: Sendable, Hashable {
-        /// Connections at once that are not streams. Further ones wait in the kernel's queue.
+        /// Connections at once that are not streams. For further ones, the older ones that owe no answer
+        /// are closed.
         public var connections = 2048
         /// The request line and all header fields, in bytes.
         public var requestHead = 16 * 1024

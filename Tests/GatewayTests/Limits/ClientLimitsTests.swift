@@ -93,6 +93,28 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "GET /status HT", "POST /publish/news HTTP/1.1\r\nHost: localhost\r\n"])
+    func `Requests that are never finished keep nobody out`(begun: String) async throws {
+        var limits = HTTPLimits()
+        limits.maximumConnections = 8
+        try await RoutesFixture.withFront(limits: limits) { fixture, port in
+            var slow: [LoopbackClient] = []
+            for _ in 0..<30 {
+                let client = try LoopbackClient(port: port)
+                try await client.send(begun)
+                slow.append(client)
+                let quick = try LoopbackClient(port: port)
+                try await quick.send("GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try await quick.read(until: "}\n").contains(" 200 OK\r\n"))
+            }
+            #expect(
+                fixture.admission.status.figures.contains {
+                    $0.name == "connections_shed" && $0.value > 0
+                })
+            withExtendedLifetime(slow) {}
+        }
+    }
+
     @Test func `Behind a trusted proxy the client is who the proxy says`() async throws {
         var limits = Settings.Limits()
         limits.streamsPerAddress = 1

@@ -13,7 +13,8 @@ public struct HTTPLimits: Sendable, Hashable {
     public var answerTimeout = Duration.seconds(30)
     /// From an answer to the end of the next head.
     public var idleTimeout = Duration.seconds(60)
-    /// Connections at once that are not streams. Further ones wait in the kernel's queue.
+    /// Connections at once that are not streams. For further ones, the older ones that owe no answer are
+    /// closed.
     public var maximumConnections = 2048
 
     public init() {}

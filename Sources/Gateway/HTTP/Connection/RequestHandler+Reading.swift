@@ -92,6 +92,8 @@ extension RequestHandler {
             isEnding = true
             if case .head = reading { reading = .nothing }
             endWhenAnswered()
+        case is ConnectionShouldYield:
+            yield(context)
         case ChannelEvent.inputClosed:
             isEnding = true
             stopReading(because: .bodyUnreadable)
@@ -99,6 +101,16 @@ extension RequestHandler {
         default:
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    /// Makes room for others, unless an answer is owed. A request that is not whole has its place among
+    /// the answers already.
+    private func yield(_ context: ChannelHandlerContext) {
+        var isReadingBody = false
+        if case .body = reading { isReadingBody = true }
+        guard answers.count <= (isReadingBody ? 1 : 0) else { return }
+        services.admission.connectionShed()
+        afterLastWrite(context) { $0.close(promise: nil) }
     }
 
     /// What is no HTTP is answered in its turn; what is wrong with the connection ends it.

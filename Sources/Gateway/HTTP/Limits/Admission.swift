@@ -15,6 +15,7 @@ public final class Admission: Sendable {
         var publishesByAddress: RateLimiter<NetworkAddress>?
         var publishesByToken: RateLimiter<String>?
         var refused: [Limit: Int] = [:]
+        var connectionsShed = 0
     }
 
     private let limits: Settings.Limits
@@ -102,6 +103,11 @@ public final class Admission: Sendable {
         return tooMany
     }
 
+    /// A connection had to make room for others (`limits.connections`).
+    func connectionShed() {
+        state.withLock { $0.connectionsShed += 1 }
+    }
+
     /// Streams that are open or about to be.
     var openStreams: Int { state.withLock { $0.accounts.open } }
 
@@ -109,7 +115,9 @@ public final class Admission: Sendable {
     var status: StatusReport.Part {
         StatusReport.Part(
             name: "limits", level: .core, message: "\(openStreams) of \(limits.streams) streams",
-            figures: figures)
+            figures: figures + [
+                .init("connections_shed", state.withLock { $0.connectionsShed })
+            ])
     }
 
     var figures: [StatusReport.Figure] {
