@@ -15,8 +15,8 @@ public enum StreamState: Sendable, Hashable {
     /// The reader took less than its nodes got, and is now sent what it has yet to get from the
     /// journal: nothing is lost, but it is late by so much.
     case lagged(Lag)
-    /// It is late by more than the server allows: the stream ends, and goes on from the reader's
-    /// cursor when it comes back.
+    /// It is late by more than the server allows, or than the journal has: the stream ends, and goes on
+    /// from the reader's cursor when it comes back.
     case overdue(Lag)
     /// A poll's answer ends here, and the next one goes on after this position. The data names it,
     /// too, because the polyfills that poll show a page nothing else.

@@ -105,6 +105,25 @@ struct LagTests {
         #expect(await hub.waits { $0.ended.byLag == 1 && $0.bufferedBytes == 0 })
     }
 
+    @Test(
+        "A reader who lags and is overtaken by retention is told so, and ends after a whole event")
+    func overtaken() async throws {
+        let journal = JournalDouble(pageEntries: 5)
+        let hub = Hub(journal, Self.small)
+        let (slow, quick) = (Peer(sendBuffer: 4096), Peer())
+        hub.attach(slow, after: .start)
+        hub.attach(quick, after: .start)
+        try await publish(30, hub, journal, quick)
+        #expect(await hub.waits { $0.lags == 1 })
+        journal.trim(through: 290.position)
+        try await slow.readToEnd()
+        #expect(slow.hasLastChunk)
+        #expect(ids(slow) == (1...ids(slow).count).map { "e-\($0)" })
+        #expect(ids(slow).count < 300)
+        #expect(states(slow).compactMap { $0?.split(separator: "\"")[3] } == ["lagged", "overdue"])
+        #expect(await hub.waits { $0.ended.byJournal == 1 })
+    }
+
     @Test("A reader who returns from far away is not slow")
     func returning() async throws {
         let journal = JournalDouble(pageEntries: 10)

@@ -121,7 +121,7 @@ extension ReaderLoop {
         let readers = request.readers.filter { awaits($0, number) }
         guard !readers.isEmpty, let ring = rings[request.ring] else { return }
         guard case .entries(let entries, let through) = page, through > request.after else {
-            for reader in readers { finish(reader.index, .journal) }
+            for reader in readers { endUnread(reader.index, page) }
             return
         }
         var buffer = FrameBuffer(start: request.after)

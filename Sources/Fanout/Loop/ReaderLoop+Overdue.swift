@@ -37,6 +37,14 @@ extension ReaderLoop {
         interject(ring.encoder.stream(.overdue(lag), at: nil), to: index, thenEnding: .lag)
     }
 
+    /// Ends the stream of a reader whose page of the journal cannot be had. If retention has overtaken a
+    /// reader that lagged, it was too slow, and is told so.
+    func endUnread(_ index: Int32, _ page: ReplayPage) {
+        guard case .lost = page, let ring = rings[seats[index].ring], let lag = lag(of: index, ring)
+        else { return finish(index, .journal) }
+        interject(ring.encoder.stream(.overdue(lag), at: nil), to: index, thenEnding: .journal)
+    }
+
     /// `nil` for a reader that has not met its ring yet: it is not slow, it was away.
     private func lag(of index: Int32, _ ring: Ring) -> Lag? {
         guard let detour = detours[index] else {

@@ -93,7 +93,7 @@ extension RequestHandler {
             if case .head = reading { reading = .nothing }
             endWhenAnswered()
         case is ConnectionShouldYield:
-            yield(context)
+            makeRoom(context)
         case ChannelEvent.inputClosed:
             isEnding = true
             stopReading(because: .bodyUnreadable)
@@ -105,7 +105,7 @@ extension RequestHandler {
 
     /// Makes room for others, unless an answer is owed. A request that is not whole has its place among
     /// the answers already.
-    private func yield(_ context: ChannelHandlerContext) {
+    private func makeRoom(_ context: ChannelHandlerContext) {
         var isReadingBody = false
         if case .body = reading { isReadingBody = true }
         guard answers.count <= (isReadingBody ? 1 : 0) else { return }
