@@ -60,7 +60,7 @@ struct StreamChecker {
             #expect(position == cursor)
             covered = position
         case .state(let state, let position):
-            #expect(["lagged", "shutdown"].contains(state))
+            #expect(["lagged", "overdue", "shutdown"].contains(state))
             #expect(position == nil || position == cursor)
         }
     }
