@@ -23,9 +23,11 @@ enum ScriptedServer {
                 "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + text)
         }
 
+        /// Says that it closes the connection, which it does: the client might ask over it again.
         func refuse(_ status: String, fields: String = "", body: String = "") async throws {
             try await send(
-                "HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
+                "HTTP/1.1 \(status)\r\nConnection: close\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
         }
 
         /// Returns when the client has closed the connection.
