@@ -34,8 +34,10 @@ extension EventParser.Signal {
 }
 
 extension StreamCase {
+    static let all = standard + fields + encoded
+
     /// The examples of HTML §9.2.6, and each of its rules.
-    static let all: [StreamCase] = [
+    private static let standard: [StreamCase] = [
         StreamCase(
             "the standard's stock ticker", "data: YHOO\ndata: +2\ndata: 10\n\n",
             [.data("YHOO\n+2\n10")]),
