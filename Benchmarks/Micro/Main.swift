@@ -92,7 +92,7 @@ enum Main {
             socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair)
             hub.attach(
                 Reader(
-                    descriptor: pair[1],
+                    output: .socket(pair[1]),
                     selection: Selection(
                         addresses: [Sample.address], format: .item, framing: .none),
                     cursor: .start, openedAt: .start, preamble: [0x0A]))

@@ -41,13 +41,31 @@ public final class Hub: Sendable {
         for mailbox in mailboxes { _ = mailbox.post(.shutDown {}) }
     }
 
-    /// Takes over a reader and its descriptor. After a shutdown the descriptor is closed at once.
+    /// Takes over a reader and its socket or sink. After a shutdown that is closed at once.
     public func attach(_ reader: Reader) {
-        let turn = attached.add(1, ordering: .relaxed).oldValue
-        if !mailboxes[turn % mailboxes.count].post(.reader(reader)) {
-            Kernel.close(reader.descriptor)
+        let mailbox =
+            switch reader.output {
+            case .socket: mailboxes[nextTurn() % mailboxes.count]
+            case .sink(_, let port): port.mailbox
+            }
+        if !mailbox.post(.reader(reader)) {
+            reader.output.refuse()
             if let account = reader.account { onEnd([account]) }
         }
+    }
+
+    /// What may be on the way to the peer of one sink, in bytes.
+    public var sinkWindow: Int { configuration.sinkWindow }
+
+    /// How the sink of a reader that is about to be attached will speak to the hub.
+    public func makePort() -> SinkPort {
+        let turn = nextTurn()
+        return SinkPort(mailbox: mailboxes[turn % mailboxes.count], number: UInt64(turn))
+    }
+
+    /// Readers are spread over the loops in turn.
+    private func nextTurn() -> Int {
+        attached.add(1, ordering: .relaxed).oldValue
     }
 
     /// Sends entries to whoever follows their nodes: all entries of the journal, in order, once they

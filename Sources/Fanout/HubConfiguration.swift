@@ -17,6 +17,9 @@ public struct HubConfiguration: Sendable, Hashable {
     /// What rings keep, and what single readers have half sent, per loop, in bytes. Past it rings keep
     /// nothing, and a reader that would need more is closed.
     public var memoryBytes = 64 * 1024 * 1024
+    /// What may be on the way to the peer of one sink, in bytes. Past it the reader waits as at a full
+    /// socket.
+    public var sinkWindow = 16 * 1024
     /// What may wait for a loop, in bytes of payload. Past it `publish` waits.
     public var mailboxBytes = 4 * 1024 * 1024
     /// How long `publish` waits for a loop at most.

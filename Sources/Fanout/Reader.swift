@@ -2,8 +2,7 @@ public import PubSub
 
 /// A reader whose stream was accepted: everything that the hub needs to go on with it.
 public struct Reader: Sendable {
-    /// A connected stream socket, which belongs to the hub from `attach` on.
-    public var descriptor: Int32
+    public var output: Output
     public var selection: Selection
     /// Every entry after it is sent.
     public var cursor: Position
@@ -35,12 +34,20 @@ public struct Reader: Sendable {
         }
     }
 
+    /// Where its bytes go.
+    public enum Output: Sendable {
+        /// To a connected stream socket, which belongs to the hub from `attach` on.
+        case socket(Int32)
+        /// To a sink, which got this port by `Hub.makePort`.
+        case sink(any Sink, SinkPort)
+    }
+
     public init(
-        descriptor: Int32, selection: Selection, cursor: Position, openedAt: Position,
+        output: Output, selection: Selection, cursor: Position, openedAt: Position,
         preamble: [UInt8], standings: [Standing] = [], expiry: StreamExpiry? = nil,
         account: Int32? = nil, poll: Poll? = nil
     ) {
-        self.descriptor = descriptor
+        self.output = output
         self.selection = selection
         self.cursor = cursor
         self.openedAt = openedAt
@@ -49,5 +56,16 @@ public struct Reader: Sendable {
         self.expiry = expiry
         self.poll = poll
         self.account = account
+    }
+}
+
+extension Reader.Output {
+    /// Ends the connection of a reader that is not let in any more.
+    func refuse() {
+        switch self {
+        case .socket(let descriptor): Kernel.close(descriptor)
+        case .sink(let sink, _):
+            sink.carrier.carry([SinkParcel(sink: sink, bytes: [], ending: .inOrder)])
+        }
     }
 }

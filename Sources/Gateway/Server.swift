@@ -25,11 +25,12 @@ public struct Server: Sendable {
 
     /// Runs until SIGTERM or SIGINT, and then ends every stream at an event's boundary.
     ///
-    /// - Parameter onListening: called with the real address when the web's side takes requests.
+    /// - Parameter onListening: called with the real addresses, those of plain connections first, when the
+    ///   web's side takes requests.
     /// - Throws: what keeps it from starting: `JournalError`, `PublishToken.FileError`, or the
     ///   system's refusal to bind the address.
     public func run(
-        onListening: @escaping @Sendable (Endpoint) async -> Void = { _ in }
+        onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
     ) async throws {
         try FileManager.default.createDirectory(
             atPath: settings.data, withIntermediateDirectories: true,
@@ -49,8 +50,15 @@ public struct Server: Sendable {
         let components = try components(to: pipeline)
         pipeline.start(try state(of: journal, hub: hub, components: components))
 
+        let certificates = try settings.https.files.map {
+            try CertificateStore($0, logger: logger)
+        }
+        let sockets = ActivatedSockets(
+            environment: ProcessInfo.processInfo.environment, process: getpid())
+        sockets.keepToThisProcess()
         let front = HTTPFront(
-            settings: settings.http, limits: settings.httpLimits,
+            settings: settings.http, https: settings.https, certificates: certificates,
+            limits: settings.httpLimits, sockets: sockets,
             services: settings.services.map {
                 HostedService(domain: $0.host, answersAnyHost: $0.answersAnyHost)
             }, admission: admission,
@@ -63,9 +71,10 @@ public struct Server: Sendable {
         let housekeeping = HousekeepingService(
             pipeline: pipeline, services: settings.services.map(\.host))
         let links: [any Service] = components.values.map(\.link)
+        let renewals = certificates.map { [CertificateService(certificates: $0)] } ?? []
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: links + [retention, housekeeping, front],
+                services: links + renewals + [retention, housekeeping, front],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         defer { pipeline.close() }
         do {

@@ -11,6 +11,7 @@ extension Settings {
         bounds.requestTimeout = limits.requestTime
         bounds.answerTimeout = limits.answerTime
         bounds.idleTimeout = limits.idleTime
+        bounds.silenceTimeout = limits.stall
         bounds.maximumConnections = limits.connections
         return bounds
     }

@@ -26,13 +26,14 @@ struct Serve: AsyncParsableCommand {
         OpenFileLimit.raise()
         let isEmbedded = settings.services == [.embedded]
         do {
-            try await Server(settings: settings, logger: logger).run { listen in
-                guard isEmbedded else { return }
+            try await Server(settings: settings, logger: logger).run { addresses in
+                guard isEmbedded, let listen = addresses.lazy.compactMap(\.endpoint).first
+                else { return }
                 let banner = Banner(listen: listen, data: settings.data)
                 FileHandle.standardOutput.write(Data(banner.description.utf8))
             }
         } catch {
-            let status = ExitStatus(error, listen: settings.http.listen)
+            let status = ExitStatus(error)
             logger.critical("\(status.explanation)")
             throw ExitCode(status.code)
         }

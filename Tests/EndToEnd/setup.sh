@@ -19,6 +19,7 @@ command -v caddy >/dev/null || missing="$missing caddy"
 [ -x /usr/sbin/varnishd ] || missing="$missing varnish"
 [ -e /usr/share/javascript/jquery/jquery.min.js ] || missing="$missing libjs-jquery"
 command -v curl >/dev/null || missing="$missing curl"
+command -v openssl >/dev/null || missing="$missing openssl"
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 

@@ -9,6 +9,10 @@ final class Mailbox: Sendable {
         case reader(Reader)
         case entries([Entry])
         case page(ReplayPage, number: UInt64)
+        /// The peer of a sink has taken so many bytes.
+        case delivered(Int, number: UInt64)
+        /// The connection of a sink is gone.
+        case sinkClosed(number: UInt64)
         /// End every stream, then say so.
         case shutDown(@Sendable () -> Void)
     }

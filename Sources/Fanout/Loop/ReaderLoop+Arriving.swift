@@ -5,11 +5,10 @@ extension ReaderLoop {
     /// Gives a reader a seat and begins to send.
     func seat(_ reader: Reader) {
         guard shutdown == nil else { return turnAway(reader) }
-        Kernel.prepare(reader.descriptor, acknowledgingWithin: configuration.stallTimeout)
         let ring = rings.index(of: reader.selection, head: head)
         let id = seats.insert(
             Seat(
-                descriptor: reader.descriptor, generation: 0, ring: ring, indexInRing: 0,
+                descriptor: Seat.noSocket, generation: 0, ring: ring, indexInRing: 0,
                 offset: .max, openedAt: reader.openedAt,
                 lastSent: UInt32(truncatingIfNeeded: now), account: reader.account ?? -1,
                 state: []))
@@ -17,7 +16,7 @@ extension ReaderLoop {
         counts.accepted += 1
         if !reader.standings.isEmpty || reader.expiry != nil { grant(reader, to: id.index) }
         if let poll = reader.poll { begin(poll, id.index) }
-        guard poller.add(reader.descriptor, word: id.word) else { return close(id.index, .stall) }
+        guard connect(reader.output, to: id) else { return close(id.index, .stall) }
         detour(id.index, Detour(rest: reader.preamble, next: .entries(after: reader.cursor)))
         advance(id.index)
     }
@@ -30,9 +29,25 @@ extension ReaderLoop {
         if reader.expiry != nil { sweep.hasten(now: now) }
     }
 
-    /// Lets go of a reader who comes too late.
+    /// Lets a seat have its output. `false`: the system watches no more sockets.
+    private func connect(_ output: Reader.Output, to id: SeatID) -> Bool {
+        switch output {
+        case .socket(let descriptor):
+            Kernel.prepare(descriptor, acknowledgingWithin: configuration.stallTimeout)
+            seats[id.index].descriptor = descriptor
+            return poller.add(descriptor, word: id.word)
+        case .sink(let sink, let port):
+            seats[id.index].state.insert(.sink)
+            rings[seats[id.index].ring]?.sinks += 1
+            sinks.add(sink, port, seat: id.index)
+            return true
+        }
+    }
+
+    /// Lets go of a reader who comes too late. The connection of a sink is waited for all the same.
     func turnAway(_ reader: Reader) {
-        Kernel.close(reader.descriptor)
+        if case .sink = reader.output { sinks.refused() }
+        reader.output.refuse()
         if let account = reader.account { ended.append(account) }
     }
 

@@ -21,8 +21,13 @@ extension ReaderLoop {
         if seat.state.contains(.polling) { rings[seat.ring]?.polls -= 1 }
         endDetour(index)
         if rights.removeValue(forKey: index) != nil { rings[seat.ring]?.holders -= 1 }
-        poller.remove(seat.descriptor)
-        Kernel.close(seat.descriptor)
+        if seat.state.contains(.sink) {
+            sinks.end(seat: index, SinkEnding(reason))
+            rings[seat.ring]?.sinks -= 1
+        } else {
+            poller.remove(seat.descriptor)
+            Kernel.close(seat.descriptor)
+        }
         if let ring = rings[seat.ring] {
             if let moved = ring.remove(at: seat.indexInRing) {
                 seats[moved].indexInRing = seat.indexInRing
@@ -80,7 +85,7 @@ extension ReaderLoop {
 
     var isOver: Bool {
         guard let shutdown else { return false }
-        return seats.count == 0 || now >= shutdown.deadline
+        return seats.count == 0 && sinks.openCount == 0 || now >= shutdown.deadline
     }
 
     /// The last thing that a loop does.
@@ -90,10 +95,11 @@ extension ReaderLoop {
             switch letter {
             case .reader(let reader): turnAway(reader)
             case .shutDown(let completion): shutdown?.completions.append(completion)
-            case .entries, .page: break
+            case .entries, .page, .delivered, .sinkClosed: break
             }
         }
         giveBackAccounts()
+        sinks.handOver()
         counts.readers = 0
         counts.rings = 0
         counts.bufferedBytes = ringBytes + restBytes

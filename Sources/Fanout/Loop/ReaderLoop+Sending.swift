@@ -19,6 +19,7 @@ extension ReaderLoop {
         ring.isMarked = false
         if ring.buffer.marks.isEmpty, ring.polls == 0 {
             offer(ring)
+            if ring.sinks > 0 { offerToSinks(ring) }
         } else {
             // Who ends here must not take the frames along that the next one needs.
             ring.pins += 1
@@ -41,7 +42,9 @@ extension ReaderLoop {
             seats.withUnsafeSeats { seats in
                 for member in members {
                     let seat = seats.baseAddress.unsafelyUnwrapped + Int(member)
-                    guard seat.pointee.state.isLevel, seat.pointee.offset < end else { continue }
+                    guard seat.pointee.state.isLevelSocket, seat.pointee.offset < end else {
+                        continue
+                    }
                     let news = UnsafeRawBufferPointer(
                         rebasing: bytes[Int(seat.pointee.offset - base)...])
                     switch Kernel.send(news, to: seat.pointee.descriptor) {
@@ -104,15 +107,24 @@ extension ReaderLoop {
 
     /// Sends what fits, and returns how much did; `nil`: the connection was gone, and is closed.
     func send(_ bytes: ArraySlice<UInt8>, to index: Int32) -> Int? {
+        if seats[index].state.contains(.sink) {
+            let count = sinks.put(Array(bytes), seat: index)
+            noteSent(count, to: index)
+            return count
+        }
         switch bytes.withUnsafeBytes({ Kernel.send($0, to: seats[index].descriptor) }) {
         case .gone:
             close(index, .client)
             return nil
         case .bytes(let count):
-            counts.sentBytes += count
-            if count > 0 { seats[index].lastSent = UInt32(truncatingIfNeeded: now) }
+            noteSent(count, to: index)
             return count
         }
+    }
+
+    func noteSent(_ count: Int, to index: Int32) {
+        counts.sentBytes += count
+        if count > 0 { seats[index].lastSent = UInt32(truncatingIfNeeded: now) }
     }
 
     /// Notes that a socket takes no more; the kernel will say when it does.

@@ -27,6 +27,7 @@ final class ReaderLoop {
     var rings: RingTable
     /// Rings that may have frames to send.
     var dirty: [Int32] = []
+    var sinks: SinkTable
     var requests: PageRequests
     var sweep = Sweep()
     /// `nil` until the hub shuts down.
@@ -52,6 +53,7 @@ final class ReaderLoop {
         self.head = head
         poller = Poller(doorbell: mailbox.doorbell)
         rings = RingTable(epoch: epoch)
+        sinks = SinkTable(window: max(1, configuration.sinkWindow))
         requests = PageRequests(limit: max(1, configuration.replays))
     }
 
@@ -72,6 +74,7 @@ final class ReaderLoop {
         flushAll()
         sweepOn()
         giveBackAccounts()
+        sinks.handOver()
         counts.readers = seats.count
         counts.rings = rings.count
         counts.bufferedBytes = ringBytes + restBytes
@@ -102,6 +105,8 @@ final class ReaderLoop {
         case .reader(let reader): seat(reader)
         case .entries(let entries): for entry in entries { append(entry) }
         case .page(let page, let number): receive(page, number: number)
+        case .delivered(let count, let number): receive(delivered: count, number: number)
+        case .sinkClosed(let number): receiveClosedSink(number: number)
         case .shutDown(let completion): shutDown(completion)
         }
     }

@@ -10,6 +10,8 @@ final class Ring {
     var buffer: FrameBuffer
     /// The seats of its readers.
     private(set) var members: [Int32] = []
+    /// How many of them have sinks.
+    var sinks = 0
     /// Members that the frames are kept for.
     var pins = 0
     /// Members that have rights of their own.

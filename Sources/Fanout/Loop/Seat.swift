@@ -2,7 +2,7 @@ import PubSub
 
 /// A reader in its loop: all that most of them need, in 48 bytes.
 struct Seat {
-    /// -1: the seat is free.
+    /// Below 0: no socket, but a sink, or nobody.
     var descriptor: Int32
     /// Tells a reader from those who sat here before.
     var generation: UInt32
@@ -21,6 +21,11 @@ struct Seat {
     var account: Int32
     var state: State
 
+    /// The seat is free.
+    static let free: Int32 = -1
+    /// Somebody sits there whose bytes go to a sink.
+    static let noSocket: Int32 = -2
+
     struct State: OptionSet {
         let rawValue: UInt8
         /// The socket takes no more at present.
@@ -37,9 +42,14 @@ struct Seat {
         static let answered = State(rawValue: 32)
         /// It was told that it lags.
         static let told = State(rawValue: 64)
+        /// Its bytes go to a sink.
+        static let sink = State(rawValue: 128)
 
         /// It has everything that was offered, and takes more.
         var isLevel: Bool { isDisjoint(with: [.full, .detoured, .pinning]) }
+
+        /// The same of one who has a socket.
+        var isLevelSocket: Bool { isDisjoint(with: [.full, .detoured, .pinning, .sink]) }
     }
 }
 

@@ -28,7 +28,7 @@ struct SeatTable {
     }
 
     mutating func remove(_ index: Int32) {
-        seats[Int(index)].descriptor = -1
+        seats[Int(index)].descriptor = Seat.free
         free.append(index)
         if free.count == seats.count {
             seats = []
@@ -38,7 +38,7 @@ struct SeatTable {
 
     /// Whether somebody sits there.
     func isTaken(_ index: Int32) -> Bool {
-        indices.contains(index) && seats[Int(index)].descriptor >= 0
+        indices.contains(index) && seats[Int(index)].descriptor != Seat.free
     }
 
     /// Whether this reader still sits there.

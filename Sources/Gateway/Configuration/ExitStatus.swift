@@ -13,8 +13,8 @@ public struct ExitStatus: Sendable, Hashable {
     /// The configuration is wrong.
     public static let configuration = EX_CONFIG
 
-    /// - Parameter listen: where the listener was to bind.
-    public init(_ error: any Error, listen: Endpoint) {
+    /// - Parameter error: what `Server.run` threw.
+    public init(_ error: any Error) {
         explanation = "\(error)"
         switch error {
         case is ConfigurationError:
@@ -25,25 +25,48 @@ public struct ExitStatus: Sendable, Hashable {
             code = EX_DATAERR
         case is PublishToken.FileError:
             code = EX_NOPERM
-        case let error as IOError where error.errnoCode == EADDRINUSE:
-            code = EX_UNAVAILABLE
-            explanation =
-                "Another program listens on \(listen): stop it, or choose another "
-                + "address by http.listen or --listen."
-        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+        case let failure as ListenFailure:
+            (code, explanation) = Self.meaning(of: failure)
+        case is CertificateFiles.Fault:
             code = EX_CONFIG
-            explanation = "This machine has no address \(listen.host): change http.listen."
-        case let error as IOError where error.errnoCode == EACCES:
-            code = EX_NOPERM
-            explanation =
-                "This user may not listen on \(listen): choose a port above 1023 by "
-                + "http.listen or --listen."
-        case is SocketAddressError, is SocketAddressError.UnknownHost:
-            code = EX_CONFIG
-            explanation = "There is no host called \(listen.host): change http.listen."
         default:
             code = EX_SOFTWARE
         }
+    }
+
+    private static func meaning(of failure: ListenFailure) -> (Int32, String) {
+        let (address, key) = (failure.address, failure.key)
+        switch failure.cause {
+        case let error as IOError where error.errnoCode == EADDRINUSE:
+            return (
+                EX_UNAVAILABLE,
+                "Another program listens on \(address): stop it, or choose another address by "
+                    + "\(ways(to: key))."
+            )
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            return (EX_CONFIG, "This machine has no address \(host(address)): change \(key).")
+        case let error as IOError where error.errnoCode == EACCES:
+            let advice =
+                address.endpoint == nil ? "a folder where it may write" : "a port above 1023"
+            return (
+                EX_NOPERM,
+                "This user may not listen on \(address): choose \(advice) by \(ways(to: key))."
+            )
+        case let error as IOError where error.errnoCode == ENOENT:
+            return (EX_CONFIG, "There is no folder for the socket \(address): change \(key).")
+        case is SocketAddressError, is SocketAddressError.UnknownHost:
+            return (EX_CONFIG, "There is no host called \(host(address)): change \(key).")
+        default:
+            return (EX_SOFTWARE, failure.description)
+        }
+    }
+
+    private static func host(_ address: ListenAddress) -> String {
+        address.endpoint?.host ?? "\(address)"
+    }
+
+    private static func ways(to key: String) -> String {
+        key == "http.listen" ? "http.listen or --listen" : key
     }
 
     private static func code(of error: JournalError) -> Int32 {

@@ -15,6 +15,22 @@ extension Format<Endpoint> {
     }
 }
 
+extension Format<ListenAddress> {
+    /// `HOST:PORT`, `[IPv6]:PORT` or `unix:/PATH`.
+    static func listenAddress(example: String) -> Format {
+        let tcp = Format<Endpoint>.endpoint(ports: 0...65535, example: example)
+        return Format { text throws(Misfit) in
+            guard text.hasPrefix("unix:") else { return .tcp(try tcp.parse(text)) }
+            guard let address = ListenAddress(text) else {
+                throw Misfit(
+                    "is not unix:/PATH with a path of up to "
+                        + "\(ListenAddress.maximumPathBytes) bytes")
+            }
+            return address
+        }
+    }
+}
+
 extension Format<JID> {
     /// The address of a user, without a resource.
     static let bareJID = Format { text throws(Misfit) in

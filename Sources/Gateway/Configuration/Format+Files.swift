@@ -25,6 +25,20 @@ extension Format<String> {
     }
 }
 
+extension Format<String?> {
+    /// A file's path, or `none`.
+    static let pathOrNone = Format(or: "is neither a file's path nor 'none'") { text in
+        text.isEmpty ? nil : .some(text == "none" ? nil : text)
+    }
+}
+
+extension Format<UInt32> {
+    /// The rights of a file, as chmod(1) takes them.
+    static let fileMode = Format(or: "is not a file's mode, for instance 660") { text in
+        UInt32(text, radix: 8).flatMap { (0o600...0o777).contains($0) ? $0 : nil }
+    }
+}
+
 extension Format<Secret> {
     /// The secret itself.
     static let secret = Format(or: "is not one line of text") { text in

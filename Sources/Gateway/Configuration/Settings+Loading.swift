@@ -28,6 +28,12 @@ extension Settings {
             self.key = key
             self.value = value
         }
+
+        /// As the setting takes it: commas divide a list, as in the environment.
+        fileprivate var content: ConfigContent {
+            guard key == "http.listen" else { return .string(value) }
+            return .stringArray(value.split(separator: ",").map(String.init))
+        }
     }
 
     /// Reads flags, then the environment (`SLUICE_HTTP_LISTEN` for `http.listen`), then a file: for
@@ -60,6 +66,7 @@ extension Settings {
         let services = (file?.serviceIndexes ?? []).union(variables.serviceIndexes)
         let settings = Settings(
             from: &reader, serviceCount: (0...).prefix { services.contains($0) }.count)
+        settings.https.checkFiles(&reader)
         reader.rejectUnknownKeys()
         guard reader.problems.isEmpty else { throw ConfigurationError(reader.problems) }
         let warnings = [file?.warning, variables.warning(askedKeys: reader.askedKeys)]
@@ -71,7 +78,7 @@ extension Settings {
     private static func provider(of flags: [Flag]) -> some ConfigProvider {
         let names = Dictionary(flags.map { ($0.key, $0.name) }) { $1 }
         let values = flags.map {
-            (AbsoluteConfigKey([$0.name]), ConfigValue(.string($0.value), isSecret: false))
+            (AbsoluteConfigKey([$0.name]), ConfigValue($0.content, isSecret: false))
         }
         return KeyMappingProvider(
             upstream: InMemoryProvider(name: "flags", values: Dictionary(values) { $1 })

@@ -12,9 +12,8 @@ extension Settings {
         if !reader.isGiven("data"), let reason = Format.obstacle(atFolder: data) {
             reader.reject("data", "'\(data)', the default, \(reason)")
         }
-        reader.read(
-            "http.listen", into: &http.listen,
-            as: .endpoint(ports: 0...65535, example: "127.0.0.1:5280"))
+        http.readListeners(from: &reader)
+        https = HTTPS(from: &reader)
         reader.read(
             "http.retry", into: &http.retry, as: .duration(.milliseconds(100) ... .seconds(3600)))
         reader.read(

@@ -10,6 +10,8 @@ public struct Settings: Sendable, Hashable {
     public var data: String
     /// The web's side.
     public var http: HTTP
+    /// The same, encrypted.
+    public var https: HTTPS
     /// The pubsub services, at least one, each with a host of its own.
     public var services: [Service]
     /// What clients may have.
@@ -23,12 +25,14 @@ public struct Settings: Sendable, Hashable {
 
     /// By default, the embedded mode.
     public init(
-        data: String = "./sluice-data", http: HTTP = HTTP(), services: [Service] = [.embedded],
+        data: String = "./sluice-data", http: HTTP = HTTP(), https: HTTPS = HTTPS(),
+        services: [Service] = [.embedded],
         limits: Limits = Limits(), journal: Journal = Journal(), retention: Retention = Retention(),
         logLevel: Logger.Level = .info
     ) {
         self.data = data
         self.http = http
+        self.https = https
         self.services = services
         self.limits = limits
         self.journal = journal

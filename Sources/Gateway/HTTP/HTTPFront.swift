@@ -1,35 +1,47 @@
-public import Fanout
-public import Journaling
-public import Logging
+import Fanout
+import Journaling
+import Logging
 import NIOCore
-public import ServiceLifecycle
+import NIOPosix
+import ServiceLifecycle
 
 /// The listener for the web: reads requests, has them answered by the routes, and hands the sockets of
 /// accepted streams over to the hub.
-public struct HTTPFront: Service {
-    private let endpoint: Endpoint
+struct HTTPFront: Service {
+    private let settings: Settings.HTTP
+    private let https: Settings.HTTPS
+    private let certificates: CertificateStore?
     private let limits: HTTPLimits
     private let routes: Routes
     private let hub: Hub
     private let admission: Admission
     private let logger: Logger
-    private let onListening: @Sendable (Endpoint) async -> Void
+    private let sockets: ActivatedSockets
+    private let onListening: @Sendable ([ListenAddress]) async -> Void
 
     /// - Parameters:
     ///   - settings: where to listen, and what streams tell browsers.
+    ///   - certificates: `nil`: there are no encrypted connections.
+    ///   - sockets: that listen already; they take the place of the settings' addresses.
     ///   - services: at least one.
     ///   - admission: where the hub gives back the accounts of streams.
     ///   - version: Sluice's own, for `/status`.
     ///   - status: what the rest of the server says of itself.
-    ///   - onListening: called with the real port when the front takes connections.
-    public init(
-        settings: Settings.HTTP, limits: HTTPLimits = HTTPLimits(), services: [HostedService],
+    ///   - onListening: called with all addresses and their real ports, those of plain connections
+    ///     first, when the front takes connections.
+    init(
+        settings: Settings.HTTP, https: Settings.HTTPS = Settings.HTTPS(),
+        certificates: CertificateStore? = nil, limits: HTTPLimits = HTTPLimits(),
+        sockets: ActivatedSockets = ActivatedSockets(), services: [HostedService],
         admission: Admission = Admission(),
         pipeline: Pipeline, journal: any Journal, hub: Hub, token: PublishToken, version: String,
         logger: Logger, status: @escaping @Sendable () -> [StatusReport.Part] = { [] },
-        onListening: @escaping @Sendable (Endpoint) async -> Void = { _ in }
+        onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
     ) {
-        endpoint = settings.listen
+        self.settings = settings
+        self.https = https
+        self.certificates = certificates
+        self.sockets = sockets
         self.limits = limits
         self.hub = hub
         self.admission = admission
@@ -50,27 +62,75 @@ public struct HTTPFront: Service {
             page: PageRoute())
     }
 
-    /// Listens until it is shut down; requests that were begun are answered before it returns.
+    /// Listens until it is shut down. Then requests that were begun are answered, the hub ends its
+    /// streams, and the connections that carried them are closed, before it returns.
     ///
-    /// - Throws: where the address cannot be bound.
-    public func run() async throws {
+    /// - Throws: `ListenFailure` where an address cannot be bound.
+    func run() async throws {
         let connections = ConnectionRegistry(maximum: limits.maximumConnections)
-        let services = RequestHandler.Services(
-            routes: routes, hub: hub, admission: admission, limits: limits)
-        let listener = try await Listener.open(
-            endpoint, setup: ConnectionSetup(services: services), connections: connections)
-        let port = listener.channel.localAddress?.port ?? endpoint.port
-        let bound = Endpoint(host: endpoint.host, port: port)
-        logger.info("listening on http://\(bound)")
-        await onListening(bound)
+        let listeners = try await open(connections)
         do {
             try await gracefulShutdown()
         } catch {
-            await listener.close()
+            await close(listeners)
             connections.closeAll()
             throw error
         }
-        await listener.close()
+        await close(listeners)
         await connections.drain()
+        await hub.shutDown()
+        await connections.endReleased(within: Self.goodbyeTimeout)
+    }
+
+    /// How long HTTP/2 connections that carried streams have to end in order.
+    private static let goodbyeTimeout = TimeAmount.seconds(1)
+
+    private func open(_ connections: ConnectionRegistry) async throws -> [Listener] {
+        let services = RequestHandler.Services(
+            routes: routes, hub: hub, admission: admission, limits: limits,
+            connections: connections,
+            carriers: EventLoopCarriers(MultiThreadedEventLoopGroup.singleton))
+        let plain = Listener.Kind(
+            key: "http.listen", scheme: "http", setup: .init(services: services, certificates: nil),
+            connections: connections, socketMode: settings.socketMode)
+        var listeners: [Listener] = []
+        do {
+            listeners += try await open(settings.listen, or: sockets.http, plain)
+            if let certificates {
+                let encrypted = Listener.Kind(
+                    key: "https.listen", scheme: "https",
+                    setup: .init(services: services, certificates: certificates),
+                    connections: connections, socketMode: settings.socketMode)
+                listeners += try await open(https.listen, or: sockets.https, encrypted)
+            }
+            await onListening(listeners.map(\.address))
+        } catch {
+            await close(listeners)
+            throw error
+        }
+        return listeners
+    }
+
+    private func open(
+        _ addresses: [ListenAddress], or sockets: [Int32], _ kind: Listener.Kind
+    ) async throws -> [Listener] {
+        var listeners: [Listener] = []
+        do {
+            for socket in sockets { listeners.append(try await .adopt(socket, kind)) }
+            if sockets.isEmpty {
+                for address in addresses { listeners.append(try await .open(address, kind)) }
+            }
+        } catch {
+            await close(listeners)
+            throw error
+        }
+        for listener in listeners {
+            logger.info("listening on \(listener.url(kind.scheme))")
+        }
+        return listeners
+    }
+
+    private func close(_ listeners: [Listener]) async {
+        for listener in listeners { await listener.close() }
     }
 }

@@ -61,7 +61,7 @@ import Testing
             "http:\n  port: 1",
             "sluice.yaml:2: http.port: is not a setting; there are http.cors.credentials, "
                 + "http.cors.origins, http.heartbeat, http.listen, http.proxies.field, "
-                + "http.proxies.trusted, http.retry"
+                + "http.proxies.trusted, http.retry, http.socket_mode"
         ),
         (
             "services: [{host: a.b, admin: [c@d]}]",
@@ -80,19 +80,19 @@ import Testing
         ("servces: []", "sluice.yaml:1: servces: is not a setting; did you mean services?"),
         (
             "'': red",
-            "sluice.yaml:1: : is not a setting; there are data, http, journal, "
+            "sluice.yaml:1: : is not a setting; there are data, http, https, journal, "
                 + "limits, log, retention, services"
         ),
         (
             "colour: red",
-            "sluice.yaml:1: colour: is not a setting; there are data, http, journal, "
+            "sluice.yaml:1: colour: is not a setting; there are data, http, https, journal, "
                 + "limits, log, retention, services"
         ),
         (
             "http: 127.0.0.1:80",
             "sluice.yaml:1: http: is not a setting; it has settings beneath it: "
                 + "http.cors.credentials, http.cors.origins, http.heartbeat, http.listen, "
-                + "http.proxies.field, http.proxies.trusted, http.retry"
+                + "http.proxies.field, http.proxies.trusted, http.retry, http.socket_mode"
         ),
         (
             "service: [{host: a.b}]",

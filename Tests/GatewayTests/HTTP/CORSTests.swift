@@ -90,7 +90,7 @@ import Testing
             Issue.record("no stream")
             return
         }
-        let bytes = stream.reader(descriptor: -1, framing: .chunked).preamble
+        let bytes = stream.reader(.socket(-1), head: .http1, framing: .chunked).preamble
         let head = String(decoding: bytes, as: UTF8.self)
         for line in [
             "Access-Control-Allow-Origin: \(Self.page)", "Access-Control-Allow-Credentials: true",
@@ -102,7 +102,8 @@ import Testing
 
     @Test func `The publish lane says the same as the routes`() async throws {
         try await RoutesFixture.withFront(
-            settings: Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0), cors: Self.listed)
+            settings: Settings.HTTP(
+                listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))], cors: Self.listed)
         ) { _, port in
             let client = try LoopbackClient(port: port)
             let request = RoutesFixture.publish("news", id: "1") + "Content-Length: 2\r\n"

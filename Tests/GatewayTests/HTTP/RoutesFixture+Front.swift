@@ -6,15 +6,19 @@ import Testing
 @testable import Gateway
 
 extension RoutesFixture {
-    /// Runs a front while the body talks to it.
+    /// Runs a front while the body talks to it: to its encrypted port, where it has certificates.
     static func withFront(
-        settings: Settings.HTTP = Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0)),
+        settings: Settings.HTTP = Settings.HTTP(
+            listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))]),
         limits: HTTPLimits = HTTPLimits(), clients: Settings.Limits = Settings.Limits(),
+        certificates: CertificateStore? = nil,
         _ body: (RoutesFixture, _ port: Int) async throws -> Void
     ) async throws {
         let fixture = try RoutesFixture(limits: clients)
         let (ports, port) = AsyncStream<Int>.makeStream()
-        let front = fixture.front(settings: settings, limits: limits) { port.yield($0.port) }
+        let front = fixture.front(settings: settings, limits: limits, certificates: certificates) {
+            port.yield($0.last?.endpoint?.port ?? 0)
+        }
         let group = ServiceGroup(
             configuration: .init(services: [front], logger: fixture.logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in

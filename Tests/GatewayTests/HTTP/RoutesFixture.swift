@@ -69,10 +69,13 @@ final class RoutesFixture: Sendable {
     /// A front on a port of its own, for tests with sockets.
     func front(
         settings: Settings.HTTP, limits: HTTPLimits = HTTPLimits(),
-        onListening: @escaping @Sendable (Endpoint) async -> Void
+        certificates: CertificateStore? = nil,
+        onListening: @escaping @Sendable ([ListenAddress]) async -> Void
     ) -> HTTPFront {
         HTTPFront(
-            settings: settings, limits: limits,
+            settings: settings,
+            https: Settings.HTTPS(listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))]),
+            certificates: certificates, limits: limits,
             services: [HostedService(domain: "pubsub.example.org", answersAnyHost: true)],
             admission: admission,
             pipeline: pipeline, journal: journal, hub: hub, token: PublishToken(Self.token),
@@ -113,7 +116,7 @@ final class RoutesFixture: Sendable {
         var fields: HTTPFields = [:]
         fields[.lastEventID] = lastEventID
         guard case .stream(let stream) = await answer(.get, target, fields) else { return nil }
-        let bytes = stream.reader(descriptor: -1, framing: .none).preamble
+        let bytes = stream.reader(.socket(-1), head: .http1, framing: .none).preamble
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -119,7 +119,8 @@ import Testing
         var limits = Settings.Limits()
         limits.streamsPerAddress = 1
         let proxies = TrustedProxies(networks: [Network("127.0.0.0/8")].compactMap { $0 })
-        let http = Settings.HTTP(listen: Endpoint(host: "127.0.0.1", port: 0), proxies: proxies)
+        let http = Settings.HTTP(
+            listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))], proxies: proxies)
         try await RoutesFixture.withFront(settings: http, clients: limits) { fixture, port in
             await fixture.publish("first", id: "0")
             let one = try await open(port, "news", "X-Forwarded-For: 192.0.2.1\r\n")

@@ -50,7 +50,7 @@ final class StreamClient {
         var size = sendBuffer
         setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         descriptor = pair[0]
-        let reader = stream.reader(descriptor: pair[1], framing: .none)
+        let reader = stream.reader(.socket(pair[1]), head: .http1, framing: .none)
         headBytes = (reader.preamble.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound ?? 0)
         parser = EventParser()
         fixture.hub.attach(reader)

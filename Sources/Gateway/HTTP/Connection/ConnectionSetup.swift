@@ -1,17 +1,50 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
+import NIOHTTP2
 import NIOHTTPTypesHTTP1
+import NIOHTTPTypesHTTP2
+import NIOSSL
+import NIOTLS
 
 /// Puts together what a connection consists of: the codecs of its protocol, and the handler of its
 /// requests.
 struct ConnectionSetup: Sendable {
     let services: RequestHandler.Services
+    /// `nil` where connections are not encrypted.
+    let certificates: CertificateStore?
 
-    /// HTTP/1 on a plain socket.
-    func addHTTP1(to channel: any Channel) throws {
+    private var limits: HTTPLimits { services.limits }
+
+    func setUp(_ channel: any Channel) throws {
+        guard let certificates else { return try addHTTP1(to: channel, isSecure: false) }
+        expectAcknowledgements(on: channel)
+        try channel.pipeline.syncOperations.addHandlers(
+            NIOSSLServerHandler(context: certificates.context),
+            HandshakeDeadline(limits.requestTimeout),
+            ApplicationProtocolNegotiationHandler { result, channel in
+                channel.eventLoop.makeCompletedFuture {
+                    switch result {
+                    case .negotiated("h2"): try addHTTP2(to: channel)
+                    case .negotiated, .fallback: try addHTTP1(to: channel, isSecure: true)
+                    }
+                }
+            })
+    }
+
+    /// A stream is silent for long and a vanished client says nothing: the kernel finds out (tcp(7)).
+    private func expectAcknowledgements(on channel: any Channel) {
+        guard channel.remoteAddress?.ipAddress != nil else { return }
+        let option = ChannelOptions.Types.SocketOption(
+            level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT))
+        let milliseconds = limits.silenceTimeout / .milliseconds(1)
+        channel.setOption(option, value: SocketOptionValue(milliseconds)).whenFailure { _ in }
+    }
+
+    private func addHTTP1(to channel: any Channel, isSecure: Bool) throws {
         var bounds = NIOHTTPDecoderLimitConfiguration()
-        bounds.maxHeaderFieldSize = services.limits.maximumHeadBytes
-        bounds.maxHeaderListSize = services.limits.maximumHeadBytes
+        bounds.maxHeaderFieldSize = limits.maximumHeadBytes
+        bounds.maxHeaderListSize = limits.maximumHeadBytes
         bounds.maxHeaderFieldCount = 100
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(
@@ -20,7 +53,38 @@ struct ConnectionSetup: Sendable {
             withDecoderLimitConfiguration: bounds)
         let heads = HTTP1Heads()
         try pipeline.addHandlers(
-            heads, HTTP1ToHTTPServerCodec(secure: false),
-            RequestHandler(services: services, transport: .http1(heads), isSecure: false))
+            heads, HTTP1ToHTTPServerCodec(secure: isSecure),
+            RequestHandler(services: services, transport: .http1(heads), isSecure: isSecure))
+    }
+
+    /// The library bounds what a client may do to the connection itself: resets, pings, settings,
+    /// empty frames, continuations, and what it makes us answer (CVE-2023-44487 and its kin).
+    private func addHTTP2(to channel: any Channel) throws {
+        var connection = NIOHTTP2Handler.ConnectionConfiguration()
+        connection.initialSettings = [
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.maximumHTTP2Streams),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: limits.maximumHeadBytes),
+        ]
+        let pipeline = channel.pipeline.syncOperations
+        let management = NIOHTTP2ServerConnectionManagementHandler(
+            eventLoop: channel.eventLoop,
+            configuration: .init(
+                maxIdleTime: TimeAmount(limits.idleTimeout), maxAge: nil, maxGraceTime: nil,
+                keepalive: nil))
+        let deadline = HTTP2Deadline(
+            channel, limits: limits, next: management.http2StreamDelegate)
+        try pipeline.addHandler(
+            FlushHold(carrier: services.carriers.carrier(of: channel.eventLoop)))
+        _ = try pipeline.configureHTTP2Pipeline(
+            mode: .server, connectionConfiguration: connection, streamConfiguration: .init(),
+            streamDelegate: deadline
+        ) { stream in
+            stream.eventLoop.makeCompletedFuture {
+                try stream.pipeline.syncOperations.addHandlers(
+                    HTTP2FramePayloadToHTTPServerCodec(),
+                    RequestHandler(services: services, transport: .http2, isSecure: true))
+            }
+        }
+        try pipeline.addHandlers(management, HTTP2End(deadline: deadline))
     }
 }

@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// Remembers what HTTP/1 alone says in the head of a request, and what the types that HTTP/1 and
 /// HTTP/2 share have no place for.
-final class HTTP1Heads: ChannelInboundHandler {
+final class HTTP1Heads: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 

@@ -5,6 +5,8 @@ public struct HTTPLimits: Sendable, Hashable {
     public var maximumHeadBytes = 16 * 1024
     /// A body. Beyond it the answer is 413.
     public var maximumBodyBytes = 256 * 1024
+    /// The body of a request that publishes nothing. Beyond it the answer is 413.
+    public var maximumOtherBodyBytes = 16 * 1024
     /// From the connection's begin to the end of the first head, and from a head to the end of its
     /// body. Then the connection is closed: a client that sends a byte now and then holds nothing.
     public var requestTimeout = Duration.seconds(10)
@@ -13,9 +15,13 @@ public struct HTTPLimits: Sendable, Hashable {
     public var answerTimeout = Duration.seconds(30)
     /// From an answer to the end of the next head.
     public var idleTimeout = Duration.seconds(60)
+    /// An encrypted connection whose client acknowledges nothing for so long is gone.
+    public var silenceTimeout = Duration.seconds(60)
     /// Connections at once that are not streams. For further ones, the older ones that owe no answer are
     /// closed.
     public var maximumConnections = 2048
+    /// Requests and streams at once in one HTTP/2 connection. Further ones are reset.
+    public var maximumHTTP2Streams = 1000
 
     public init() {}
 }

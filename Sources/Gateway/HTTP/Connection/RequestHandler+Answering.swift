@@ -38,10 +38,8 @@ extension RequestHandler {
 
     private func write(_ response: Response, _ origin: Origin, _ context: ChannelHandlerContext) {
         let isLast = origin.isLast || isEnding && answers.isEmpty
-        write(
-            HTTPResponse(
-                status: response.status, headerFields: response.sentFields(isLast: isLast)),
-            context)
+        let fields = response.sentFields(isLast: isLast && transport.namesItsEnd)
+        write(HTTPResponse(status: response.status, headerFields: fields), context)
         if !origin.isHead, !response.body.isEmpty {
             let body = context.channel.allocator.buffer(string: response.body)
             context.write(wrapOutboundOut(.body(body)), promise: nil)

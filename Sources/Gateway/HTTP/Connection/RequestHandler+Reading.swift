@@ -21,7 +21,8 @@ extension RequestHandler {
         guard !isEnding else { return reading = .nothing }
         timer?.headRead()
         body.clear()
-        let request = IncomingRequest(head, peer: context.remoteAddress, isSecure: isSecure)
+        let peer = context.channel.remoteAddress.flatMap { $0.ipAddress == nil ? nil : $0 }
+        let request = IncomingRequest(head, peer: peer, isSecure: isSecure)
         let origin = expectAnswer(to: request.method)
         switch services.routes.purpose(of: request) {
         case .refused(let response):
@@ -41,13 +42,17 @@ extension RequestHandler {
             Origin(
                 ticket: answers.expect(), isHead: method == .head, isLast: !heads.isKeepAlive,
                 framing: heads.knowsChunks ? .chunked : .none)
+        case .http2:
+            Origin(
+                ticket: answers.expect(), isHead: method == .head, isLast: true, framing: .none)
         }
     }
 
     private func append(_ bytes: ByteBuffer) {
-        guard case .body(let request, let origin, _) = reading else { return }
+        guard case .body(let request, let origin, let order) = reading else { return }
         var bytes = bytes
-        let limit = services.limits.maximumBodyBytes
+        let limits = services.limits
+        let limit = order == nil ? limits.maximumOtherBodyBytes : limits.maximumBodyBytes
         guard body.readableBytes + bytes.readableBytes > limit else {
             body.writeBuffer(&bytes)
             return

@@ -12,7 +12,7 @@ import NIOHTTPTypes
 /// that are due in one flush; and where a stream is due, the connection becomes that stream.
 ///
 /// `RequestHandler+Reading` has the way in, `+Answering` the way out, `+Streams` the end of both.
-final class RequestHandler: ChannelDuplexHandler {
+final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = Never
     typealias OutboundIn = Never
@@ -24,11 +24,8 @@ final class RequestHandler: ChannelDuplexHandler {
         let hub: Hub
         let admission: Admission
         let limits: HTTPLimits
-    }
-
-    /// What a connection speaks.
-    enum Transport {
-        case http1(HTTP1Heads)
+        let connections: ConnectionRegistry
+        let carriers: EventLoopCarriers
     }
 
     /// Of a request, all that its answer needs.

@@ -33,17 +33,25 @@ struct AcceptedStream: Sendable {
         case gap(StreamState.GapReason, first: Position, items: [Entry])
     }
 
-    /// How long a poll waits for something: less than proxies and the clients' own time-outs allow.
+    /// How a poll waits for something: less than proxies and the clients' own time-outs allow.
     private static let pollWait = Duration.seconds(25)
+
+    /// The head of the response.
+    enum Head: Sendable {
+        /// It is part of the stream's bytes.
+        case http1
+        /// It is on its way already.
+        case sent
+    }
 
     /// The stream as the hub's reader.
     ///
-    /// - Parameter descriptor: the hub's from here on.
-    func reader(descriptor: Int32, framing: Framing) -> Reader {
+    /// - Parameter output: the hub's from here on.
+    func reader(_ output: Reader.Output, head: Head, framing: Framing) -> Reader {
         Reader(
-            descriptor: descriptor,
+            output: output,
             selection: Selection(addresses: addresses, format: format, framing: framing),
-            cursor: cursor, openedAt: openedAt, preamble: preamble(framing: framing),
+            cursor: cursor, openedAt: openedAt, preamble: preamble(head, framing: framing),
             poll: isPoll ? Reader.Poll(wait: Self.pollWait, isAnswered: isAnswered) : nil)
     }
 
@@ -56,10 +64,14 @@ struct AcceptedStream: Sendable {
         }
     }
 
-    /// The response's head and first frames.
-    private func preamble(framing: Framing) -> [UInt8] {
+    /// The response's first frames, and its head where that belongs to them.
+    private func preamble(_ head: Head, framing: Framing) -> [UInt8] {
         let encoder = FrameEncoder(epoch: epoch, format: format, framing: framing)
-        var bytes = StreamHead.bytes(framing: framing, isPoll: isPoll, with: fields)
+        var bytes: [UInt8] =
+            switch head {
+            case .http1: StreamHead.bytes(framing: framing, isPoll: isPoll, with: fields)
+            case .sent: []
+            }
         let padding = wantsPadding ? String(repeating: " ", count: 2048) : nil
         if isPoll {
             // The polyfills that poll take a comment for an event.

@@ -1,0 +1,89 @@
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// Takes the connections of one address.
+struct Listener: Sendable {
+    let address: ListenAddress
+    private let channel: any Channel
+    private let socketFile: UnixSocketFile?
+
+    /// What the listeners of one kind have in common.
+    struct Kind: Sendable {
+        /// Of the addresses.
+        let key: String
+        /// As a log shows it.
+        let scheme: String
+        let setup: ConnectionSetup
+        let connections: ConnectionRegistry
+        /// The rights of files of Unix-domain sockets.
+        let socketMode: mode_t
+    }
+
+    /// Listens, and takes connections at once.
+    ///
+    /// - Throws: `ListenFailure`.
+    static func open(_ address: ListenAddress, _ kind: Kind) async throws -> Listener {
+        do {
+            switch address {
+            case .tcp(let endpoint):
+                let channel = try await bootstrap(kind)
+                    .bind(host: endpoint.host, port: endpoint.port).get()
+                let port = channel.localAddress?.port ?? endpoint.port
+                return Listener(
+                    address: .tcp(Endpoint(host: endpoint.host, port: port)), channel: channel,
+                    socketFile: nil)
+            case .unix(let path):
+                let file = UnixSocketFile(path: path)
+                let channel = try await bootstrap(kind)
+                    .withBoundSocket(try file.listen(mode: kind.socketMode)).get()
+                return Listener(address: address, channel: channel, socketFile: file)
+            }
+        } catch {
+            throw ListenFailure(address: address, key: kind.key, cause: error)
+        }
+    }
+
+    /// Takes the connections of a socket that listens already.
+    static func adopt(_ descriptor: Int32, _ kind: Kind) async throws -> Listener {
+        let channel = try await bootstrap(kind).withBoundSocket(descriptor).get()
+        let local = channel.localAddress
+        let address: ListenAddress =
+            if let host = local?.ipAddress, let port = local?.port {
+                .tcp(Endpoint(host: host, port: port))
+            } else {
+                .unix(path: local?.pathname ?? "")
+            }
+        return Listener(address: address, channel: channel, socketFile: nil)
+    }
+
+    private static func bootstrap(_ kind: Kind) -> ServerBootstrap {
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: kind.setup.certificates == nil)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        ConnectionGate(connections: kind.connections))
+                }
+            }
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try kind.setup.setUp(channel) }
+            }
+    }
+
+    /// As an operator would write it.
+    func url(_ scheme: String) -> String {
+        switch address {
+        case .tcp(let endpoint): "\(scheme)://\(endpoint)"
+        case .unix: "\(address) (\(scheme))"
+        }
+    }
+
+    /// Takes no further connections.
+    func close() async {
+        socketFile?.remove()
+        try? await channel.close()
+    }
+}

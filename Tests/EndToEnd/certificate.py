@@ -1,0 +1,28 @@
+"""Certificates for tests, made by openssl."""
+
+import subprocess
+from pathlib import Path
+
+
+class Certificate:
+    """A self-signed certificate for localhost and its key, in the files of a folder."""
+
+    def __init__(self, folder):
+        self.certificate = Path(folder) / "certificate.pem"
+        self.key = Path(folder) / "key.pem"
+        self.renew()
+
+    def renew(self, *, serial=1):
+        """Makes both anew; `serial` tells one from the other."""
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "2", "-subj", "/CN=localhost", "-set_serial", str(serial),
+             "-addext", "subjectAltName=DNS:localhost,DNS:pubsub.localhost,IP:127.0.0.1",
+             "-keyout", self.key, "-out", self.certificate],
+            check=True, capture_output=True)
+
+    @property
+    def settings(self):
+        """The lines of configuration that use it, on any free port."""
+        return (f"https:\n  listen: 127.0.0.1:0\n  certificate: {self.certificate}\n"
+                f"  key: {self.key}\n")
