@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
@@ -87,6 +88,8 @@ def measure(scenario, name, turn, folder):
 
 def main():
     arguments = options()
+    # Who is told to stop takes the servers along.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers.Sluice.binary = str(arguments.binary.resolve())
     servers.Prosody.modules = arguments.modules and arguments.modules.resolve()
     if arguments.list:
