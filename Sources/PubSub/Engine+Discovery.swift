@@ -108,23 +108,30 @@ extension Engine {
         return Decision(reply: .listing(node: id, items, listed.resultSet))
     }
 
-    /// XEP-0050 §2.2: the one command there is.
+    /// XEP-0050 §2.2
     func listCommands() -> Decision {
         Decision(
             reply: .listing(
-                node: Namespaces.commands,
-                [DiscoItem(node: Namespaces.getPending, name: Self.pendingName)], nil))
+                node: Namespaces.commands, Self.commands.map { DiscoItem(node: $0, name: $1) }, nil)
+        )
     }
 
     /// XEP-0050 §2.3
-    func commandInformation() -> Decision {
-        Decision(
+    func commandInformation(_ command: String) throws(PubSubError) -> Decision {
+        guard let known = Self.commands.first(where: { $0.key == command }) else {
+            throw .nodeNotFound(command)
+        }
+        return Decision(
             reply: .information(
                 DiscoInformation(
-                    node: Namespaces.getPending, identityCategory: "automation",
-                    identityType: "command-node", name: Self.pendingName,
-                    features: [Namespaces.commands, Namespaces.dataForms], metadata: nil)))
+                    node: command, identityCategory: "automation", identityType: "command-node",
+                    name: known.value, features: [Namespaces.commands, Namespaces.dataForms],
+                    metadata: nil)))
     }
 
-    private static let pendingName = "Get pending subscription requests"
+    /// The ad-hoc commands, and what people call them.
+    static let commands: KeyValuePairs = [
+        Namespaces.getPending: "Get pending subscription requests",
+        Namespaces.token: "Get a token for the web",
+    ]
 }

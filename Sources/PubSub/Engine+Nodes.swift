@@ -22,9 +22,7 @@ extension Engine {
         of id: NodeID, _ configuration: NodeConfiguration, by requester: Requester
     ) -> [Change] {
         var changes = [Change.nodeCreated(id, configuration)]
-        if case .entity(let jid) = requester {
-            changes.append(.affiliationSet(id, jid.bare, .owner))
-        }
+        if let bare = requester.bare { changes.append(.affiliationSet(id, bare, .owner)) }
         return changes
     }
 

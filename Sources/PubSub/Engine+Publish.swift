@@ -11,19 +11,30 @@ extension Engine {
         let node: Node
         if let existing = nodes[id] {
             node = existing
-            try require(.publish, requester, node)
+            try requirePublishing(requester, to: id, node)
             try node.configuration.requirePreconditions(options)
         } else {
-            guard settings.createsOnPublish, mayCreate(requester) else { throw .nodeNotFound(id) }
+            let creator = try creator(of: id, publishing: requester)
             try requireBrief(id)
-            try requireRoomForNode(of: requester)
+            try requireRoomForNode(of: creator)
             let configuration = try settings.defaultConfiguration.takingPublishOptions(options)
-            changes = creation(of: id, configuration, by: requester)
+            changes = creation(of: id, configuration, by: creator)
             node = Node(configuration: configuration, created: Timestamp(milliseconds: 0))
         }
         let items = try items(from: drafts, for: node, publisher: requester, identifier: identifier)
         changes += try publications(of: items, on: node).map { .itemPublished(id, $0) }
         return Decision(changes: changes, reply: .published(id, items.map(\.id)))
+    }
+
+    /// Who makes the node that is published to and is not there. A node that only a token's grant makes
+    /// is the operator's: leave to publish is not leave to own.
+    private func creator(
+        of id: NodeID, publishing requester: Requester
+    ) throws(PubSubError) -> Requester {
+        guard settings.createsOnPublish else { throw .nodeNotFound(id) }
+        if mayCreate(requester) { return requester }
+        guard requester.grants.allowPublishing(to: id) else { throw .nodeNotFound(id) }
+        return .operator
     }
 
     /// The drafts as items, checked against the node's event type (§4.3, §7.1.3).
@@ -100,14 +111,14 @@ extension Engine {
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         let ownsAll = may(.retract, requester, node)
-        if !ownsAll { try require(.publish, requester, node) }
+        if !ownsAll { try requirePublishing(requester, to: id, node) }
         guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
         guard !ids.isEmpty else { throw .itemRequired }
         for item in ids {
             guard let reference = node.items[item] else { throw .itemNotFound(item) }
-            guard ownsAll || reference.publisher == requester.bare else {
-                throw .forbidden(.retract)
-            }
+            // Without a name, nobody can say that an item is theirs.
+            let isOwn = requester.bare != nil && reference.publisher == requester.bare
+            guard ownsAll || isOwn else { throw .forbidden(.retract) }
         }
         var seen: Set<ItemID> = []
         let distinct = ids.filter { seen.insert($0).inserted }

@@ -13,6 +13,7 @@ extension Engine {
         let bare = requester.bare
         return Standing(
             node: id, jid: bare, ownsAll: ownsAll(requester),
+            isGranted: requester.grants.allowReading(id),
             accessModel: node.configuration.accessModel,
             affiliation: bare.flatMap { node.affiliations[$0] } ?? .none,
             subscribed: Set(bare.map { node.subscriptions.subscribedAddresses(of: $0) } ?? []))
@@ -22,8 +23,9 @@ extension Engine {
     /// yet.
     func standing(of requester: Requester, toMissing id: NodeID) -> Standing {
         Standing(
-            node: id, jid: requester.bare, ownsAll: ownsAll(requester), accessModel: .open,
-            affiliation: .none, subscribed: [], isThere: false)
+            node: id, jid: requester.bare, ownsAll: ownsAll(requester),
+            isGranted: requester.grants.allowReading(id), accessModel: .open, affiliation: .none,
+            subscribed: [], isThere: false)
     }
 
     /// The operator and the service's admins own every node.
@@ -31,7 +33,7 @@ extension Engine {
         switch requester {
         case .operator: true
         case .anonymous: false
-        case .entity(let jid): settings.admins.contains(jid.bare)
+        case .entity, .granted: requester.bare.map { settings.admins.contains($0) } ?? false
         }
     }
 
@@ -62,6 +64,16 @@ extension Engine {
         guard may(privilege, requester, node) else { throw .forbidden(privilege) }
     }
 
+    /// - Throws: `forbidden` where neither a token, an affiliation nor the publish model gives the
+    ///   right to publish.
+    func requirePublishing(
+        _ requester: Requester, to id: NodeID, _ node: Node
+    ) throws(PubSubError) {
+        let isGranted = requester.grants.allowPublishing(to: id)
+        if isGranted, affiliation(of: requester, with: node) != .outcast { return }
+        try require(.publish, requester, node)
+    }
+
     /// Checks the right to read the node, on every way to an item.
     ///
     /// - Throws: what `Standing.refusal` says.
@@ -74,7 +86,7 @@ extension Engine {
     /// Whether the settings let the requester create nodes (XEP-0060 §8.1.1).
     func mayCreate(_ requester: Requester) -> Bool {
         if ownsAll(requester) { return true }
-        guard case .entity(let jid) = requester else { return false }
+        guard let jid = requester.bare else { return false }
         return switch settings.creators {
         case .admins: false
         case .users(let domains): domains.contains(jid.domain)
@@ -105,6 +117,15 @@ extension Engine {
 extension Requester {
     /// The bare JID that rights and the publisher attribute go by (XEP-0060 §7.1.2.3).
     var bare: JID? {
-        if case .entity(let jid) = self { jid.bare } else { nil }
+        switch self {
+        case .entity(let jid): jid.bare
+        case .granted(_, let jid): jid?.bare
+        case .operator, .anonymous: nil
+        }
+    }
+
+    /// What its token grants.
+    var grants: Grants {
+        if case .granted(let grants, _) = self { grants } else { Grants() }
     }
 }

@@ -83,10 +83,12 @@ public struct Engine: Sendable {
                 jid, for: node, isAllowed: isAllowed, requester, identifier: identifier)
         case .commands:
             return listCommands()
-        case .commandInformation:
-            return commandInformation()
+        case .commandInformation(let command):
+            return try commandInformation(command)
         case .pending(let step, let session):
             return try pending(step, session: session, requester, identifier: identifier)
+        case .token(let step, let session):
+            return try token(step, session: session, requester, identifier: identifier)
         case .subscriptions(let node, let page):
             return try subscriptions(of: node, page, requester)
         case .setSubscriptions(let node, let changes):

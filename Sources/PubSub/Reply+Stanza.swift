@@ -67,6 +67,10 @@ extension Reply {
                 resultSet?.element)
         case .command(let command):
             command.element
+        case .token(let command):
+            PendingCommand(
+                node: Namespaces.token, session: command.session, status: .completed
+            ).element
         case .information(let information):
             information.element
         case .listing(let node, let items, let resultSet):
@@ -121,7 +125,7 @@ extension PendingCommand {
         Element(
             "command", namespace: Namespaces.commands,
             attributes: [
-                ("node", Namespaces.getPending), ("sessionid", session),
+                ("node", node), ("sessionid", session),
                 ("status", status.rawValue),
             ],
             children: form.map { [.element($0.element)] } ?? [])

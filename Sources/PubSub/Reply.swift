@@ -18,6 +18,8 @@ public enum Reply: Sendable, Hashable {
     case options(NodeSubscription, DataForm)
     case defaultOptions(NodeID?, DataForm)
     case command(PendingCommand)
+    /// To be completed by whoever has a key and a clock.
+    case token(TokenCommand)
     /// The requester's own (XEP-0060 §5.6), of one node where one was named.
     case ownSubscriptions(NodeID?, [NodeSubscription], ResultSet?)
     case ownAffiliations([NodeAffiliation], ResultSet?)

@@ -9,8 +9,9 @@ extension Namespaces {
 extension Verb {
     static func command(_ command: Element) throws(PubSubError) -> Verb {
         guard let name = command.optionalNode else { throw .nodeRequired }
-        guard name == Namespaces.getPending else { throw .nodeNotFound(name) }
         let session = command[attribute: "sessionid"]
+        if name == Namespaces.token { return try .token(step(of: command), session: session) }
+        guard name == Namespaces.getPending else { throw .nodeNotFound(name) }
         switch command[attribute: "action"] ?? "execute" {
         case "cancel":
             return .pending(.cancel, session: session)
@@ -24,6 +25,14 @@ extension Verb {
             return .pending(.request(node), session: session)
         case let action:
             throw .malformed("'\(action)' is no action of this command")
+        }
+    }
+
+    private static func step(of command: Element) throws(PubSubError) -> TokenStep {
+        switch command[attribute: "action"] ?? "execute" {
+        case "cancel": return .cancel
+        case "execute", "complete": return .request
+        case let action: throw .malformed("'\(action)' is no action of this command")
         }
     }
 }

@@ -25,7 +25,8 @@ extension Verb {
         case ("pubsub", Namespaces.pubsubOwner, _): self = try .ownerUse(in: payload, isSet: isSet)
         case ("query", Namespaces.discoInfo, false):
             switch payload.optionalNode {
-            case Namespaces.getPending?: self = .commandInformation
+            case let node? where Engine.commands.contains(where: { $0.key == node }):
+                self = .commandInformation(node)
             case let node?: self = .nodeInformation(node)
             case nil: self = .serviceInformation
             }

@@ -8,6 +8,8 @@ public enum Requester: Sendable, Hashable {
     case `operator`
     /// A reader on the web who showed nothing: has the rights of somebody without affiliation.
     case anonymous
+    /// Somebody whose token grants more than the affiliations of its JID give, or who has none.
+    case granted(Grants, to: JID?)
 }
 
 /// What a client asks, decoded from a stanza or an HTTP body. It holds no socket.
@@ -56,9 +58,11 @@ public enum Verb: Sendable, Hashable {
     /// An owner's answer to a request for approval; `nil` leaves it pending (§8.6).
     case authorize(NodeID, JID, isAllowed: Bool?)
     case commands
-    case commandInformation
+    case commandInformation(String)
     /// The ad-hoc command `get-pending` (§8.7).
     case pending(PendingStep, session: String?)
+    /// The ad-hoc command for a token, with which the web knows the requester.
+    case token(TokenStep, session: String?)
     case subscriptions(NodeID, PageRequest?)
     case setSubscriptions(NodeID, [SubscriptionChange])
     case affiliations(NodeID, PageRequest?)
@@ -88,6 +92,12 @@ public enum MissingNodes: Sendable, Hashable {
 public enum PendingStep: Sendable, Hashable {
     case chooseNode
     case request(NodeID)
+    case cancel
+}
+
+/// Where in the command for a token its user is (XEP-0050 §3.4): it has one stage.
+public enum TokenStep: Sendable, Hashable {
+    case request
     case cancel
 }
 

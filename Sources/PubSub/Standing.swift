@@ -12,6 +12,8 @@ public struct Standing: Sendable, Hashable {
     public let jid: JID?
     /// An admin or the operator: owns every node.
     let ownsAll: Bool
+    /// A token grants reading it.
+    let isGranted: Bool
     var accessModel: NodeConfiguration.AccessModel
     var affiliation: Affiliation
     /// The addresses of `jid` with an approved subscription.
@@ -29,8 +31,10 @@ public struct Standing: Sendable, Hashable {
         guard isThere else { return .nodeNotFound(node) }
         switch affiliation {
         case _ where ownsAll: return nil
+        case .outcast: return .forbidden(.retrieve)
+        case _ where isGranted: return nil
         case .owner, .publisher, .member: return nil
-        case .outcast, .publishOnly: return .forbidden(.retrieve)
+        case .publishOnly: return .forbidden(.retrieve)
         case .none: break
         }
         switch accessModel {
