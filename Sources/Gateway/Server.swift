@@ -27,7 +27,7 @@ public struct Server: Sendable {
     ///
     /// - Parameter onListening: called with the real addresses, those of plain connections first, when the
     ///   web's side takes requests.
-    /// - Throws: what keeps it from starting: `JournalError`, `PublishToken.FileError`, or the
+    /// - Throws: what keeps it from starting: `JournalError`, `SecretFile.Failure`, or the
     ///   system's refusal to bind the address.
     public func run(
         onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
@@ -35,7 +35,11 @@ public struct Server: Sendable {
         try FileManager.default.createDirectory(
             atPath: settings.data, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
-        let token = try PublishToken(inFolder: settings.data, logger: logger)
+        let issuer = try await TokenIssuer(
+            secret: SecretFile.secret(
+                TokenIssuer.fileName, inFolder: settings.data, leastCharacters: 32, logger: logger),
+            lifetime: settings.tokens.lifetime)
+        let access = try await access(issuer)
         let journal = try SQLiteJournal(
             folder: settings.data, synchronous: settings.journal.synchronous)
         defer { journal.close() }
@@ -47,7 +51,7 @@ public struct Server: Sendable {
             replay: JournalReplay(journal, threads: threads, logger: logger).replay,
             onEnd: { admission.close($0) })
         let pipeline = Pipeline()
-        let components = try components(to: pipeline)
+        let components = try components(to: pipeline, issuer: issuer)
         pipeline.start(try state(of: journal, hub: hub, components: components))
 
         let certificates = try settings.https.files.map {
@@ -61,8 +65,8 @@ public struct Server: Sendable {
             limits: settings.httpLimits, sockets: sockets,
             services: settings.services.map {
                 HostedService(domain: $0.host, answersAnyHost: $0.answersAnyHost)
-            }, admission: admission,
-            pipeline: pipeline, journal: journal, hub: hub, token: token,
+            }, admission: admission, access: access, notice: settings.tokens.notice,
+            pipeline: pipeline, journal: journal, hub: hub,
             version: SoftwareVersion.sluice.version, logger: logger,
             status: { components.values.map(\.status) }, onListening: onListening)
         let retention = RetentionService(
@@ -87,12 +91,31 @@ public struct Server: Sendable {
         try await threads.shutdownGracefully()
     }
 
-    private func components(to pipeline: Pipeline) throws -> [String: Component] {
+    private func access(_ issuer: TokenIssuer) async throws -> Access {
+        var keys = [issuer.key]
+        for key in settings.tokens.keys {
+            let verifier = try await VerifyingKey(key.material, for: key.algorithm).verifier
+            keys.append(
+                TokenKey(
+                    id: key.id, algorithm: verifier, issuer: key.issuer, audience: key.audience,
+                    hosts: key.hosts))
+        }
+        return Access(
+            publishToken: try PublishToken(inFolder: settings.data, logger: logger),
+            verifier: TokenVerifier(keys: keys),
+            tickets: Tickets(lifetime: settings.tokens.ticket), cookie: settings.tokens.cookie,
+            clock: { .now }, logger: logger)
+    }
+
+    private func components(
+        to pipeline: Pipeline, issuer: TokenIssuer
+    ) throws -> [String: Component] {
         var components: [String: Component] = [:]
         for service in settings.services {
             guard let component = service.component else { continue }
             components[service.host] = try Component(
-                domain: service.host, settings: component, pipeline: pipeline, logger: logger)
+                domain: service.host, settings: component, pipeline: pipeline,
+                issuer: issuer, logger: logger)
         }
         return components
     }

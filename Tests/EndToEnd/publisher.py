@@ -11,6 +11,7 @@ from slixmpp.xmlstream.matcher import MatcherId
 
 from session import Session
 
+COMMANDS = "http://jabber.org/protocol/commands"
 PUBSUB = "http://jabber.org/protocol/pubsub"
 
 
@@ -75,6 +76,24 @@ class Publisher(Session):
         """Deletes a node."""
         async def ask():
             return await self._pubsub.delete_node(self.service, node, timeout=self.timeout)
+        return self._wait(ask())
+
+    def affiliate(self, node, jid, affiliation):
+        """Sets somebody's affiliation with a node."""
+        async def ask():
+            return await self._pubsub.modify_affiliations(
+                self.service, node, affiliations=[(jid, affiliation)], timeout=self.timeout)
+        return self._wait(ask())
+
+    def token(self):
+        """A token for the web, by the service's ad-hoc command (XEP-0050)."""
+        async def ask():
+            iq = self._client.make_iq_set(ito=self.service)
+            iq.append(ElementTree.Element(
+                f"{{{COMMANDS}}}command", node="urn:sluice:token", action="execute"))
+            answer = await iq.send(timeout=self.timeout)
+            field = answer.xml.find(".//{jabber:x:data}field[@var='token']")
+            return field.findtext("{jabber:x:data}value")
         return self._wait(ask())
 
     # Items

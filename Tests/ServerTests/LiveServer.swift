@@ -36,9 +36,11 @@ final class LiveServer: Sendable {
             settings: Settings.HTTP(
                 listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))], retry: .milliseconds(5)),
             services: [HostedService(domain: Self.service, answersAnyHost: true)],
-            pipeline: pipeline, journal: journal, hub: hub, token: PublishToken("token"),
-            version: "1", logger: logger, onListening: { port.yield($0.first?.endpoint?.port ?? 0) }
-        )
+            access: Access(
+                publishToken: PublishToken("token"), verifier: TokenVerifier(keys: []),
+                tickets: Tickets(lifetime: .seconds(30)), clock: { .now }, logger: logger),
+            pipeline: pipeline, journal: journal, hub: hub, version: "1", logger: logger,
+            onListening: { port.yield($0.first?.endpoint?.port ?? 0) })
         let group = ServiceGroup(configuration: .init(services: [front], logger: logger))
         running = Task { try await group.run() }
         self.port = await ports.first { _ in true } ?? 0

@@ -11,10 +11,12 @@ struct Component: Sendable {
 
     /// - Throws: `JIDError` where the domain is none.
     init(
-        domain: String, settings: Settings.Component, pipeline: Pipeline, logger: Logger
+        domain: String, settings: Settings.Component, pipeline: Pipeline, issuer: TokenIssuer,
+        logger: Logger
     ) throws(JIDError) {
         let stanzas = StanzaService(
-            address: try JID(domain), pipeline: pipeline, software: .sluice, logger: logger)
+            address: try JID(domain), pipeline: pipeline, software: .sluice, issuer: issuer,
+            logger: logger)
         self.domain = domain
         self.stanzas = stanzas
         link = ComponentLink(

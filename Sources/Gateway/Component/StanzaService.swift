@@ -8,6 +8,7 @@ struct StanzaService: Sendable {
     let address: JID
     let pipeline: Pipeline
     let software: SoftwareVersion
+    let issuer: TokenIssuer
     let logger: Logger
 
     /// Answers a stanza now or once its request is durable; an iq request never goes unanswered
@@ -53,9 +54,27 @@ struct StanzaService: Sendable {
         pipeline.submit(request) { result in
             switch result {
             case .success(let outcome):
+                if case .token(let command) = outcome.reply {
+                    return issue(command, to: stanza, over: link)
+                }
                 link.send(outcome.reply.answer(to: stanza, publications: outcome.publications))
             case .failure(let error):
                 link.send(error.answer(to: stanza))
+            }
+        }
+    }
+
+    /// Completes the command for a token: the engine gave leave, the key is here.
+    private func issue(_ command: TokenCommand, to stanza: Stanza, over link: ComponentLink) {
+        Task {
+            do {
+                let issued = try await issuer.token(
+                    for: command.subject, service: address.domain, at: .now)
+                let reply = command.completed(token: issued.token, expires: issued.expires)
+                link.send(reply.answer(to: stanza))
+            } catch {
+                logger.error("a token could not be signed: \(error)")
+                link.send(stanza.error(StanzaError(.internalServerError)))
             }
         }
     }

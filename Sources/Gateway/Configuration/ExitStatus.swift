@@ -21,9 +21,9 @@ public struct ExitStatus: Sendable, Hashable {
             code = EX_CONFIG
         case let error as JournalError:
             code = Self.code(of: error)
-        case PublishToken.FileError.malformed:
+        case SecretFile.Failure.malformed:
             code = EX_DATAERR
-        case is PublishToken.FileError:
+        case is SecretFile.Failure:
             code = EX_NOPERM
         case let failure as ListenFailure:
             (code, explanation) = Self.meaning(of: failure)

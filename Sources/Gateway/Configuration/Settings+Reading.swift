@@ -22,6 +22,7 @@ extension Settings {
         http.cors = OriginPolicy(from: &reader, at: "http.cors")
         http.proxies = TrustedProxies(from: &reader, at: "http.proxies")
         limits = Limits(from: &reader, at: "limits")
+        tokens = Tokens(from: &reader)
         reader.read("journal.synchronous", into: &journal.synchronous, as: .name)
         reader.read(
             "retention.entries", into: &retention.maximumEntries, as: .count(1...1_000_000_000))

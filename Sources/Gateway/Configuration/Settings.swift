@@ -6,7 +6,7 @@ public import Logging
 /// The defaults are the embedded mode: one service for any Host on 127.0.0.1:5280, no XMPP server,
 /// data in a folder beside. `Settings+Reading.swift` lists the keys that set them.
 public struct Settings: Sendable, Hashable {
-    /// The folder of the journal and the publish token; a path as the operator wrote it.
+    /// The folder of the journal and of Sluice's own secrets; a path as the operator wrote it.
     public var data: String
     /// The web's side.
     public var http: HTTP
@@ -16,6 +16,8 @@ public struct Settings: Sendable, Hashable {
     public var services: [Service]
     /// What clients may have.
     public var limits: Limits
+    /// Whose tokens are taken.
+    public var tokens = Tokens()
     /// How the journal is kept.
     public var journal: Journal
     /// How much history a returning reader can be given.

@@ -12,6 +12,7 @@ extension SettingsReader {
     private var knownKeys: [String] {
         var probe = self
         _ = Settings.Service(from: &probe, at: "services.0")
+        _ = Settings.TokenKey.keys(from: &probe, at: "tokens.keys.0")
         return Set(probe.askedKeys).sorted()
     }
 

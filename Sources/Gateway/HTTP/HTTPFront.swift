@@ -25,6 +25,8 @@ struct HTTPFront: Service {
     ///   - sockets: that listen already; they take the place of the settings' addresses.
     ///   - services: at least one.
     ///   - admission: where the hub gives back the accounts of streams.
+    ///   - access: who may do what.
+    ///   - notice: how long before a token ends its streams are told.
     ///   - version: Sluice's own, for `/status`.
     ///   - status: what the rest of the server says of itself.
     ///   - onListening: called with all addresses and their real ports, those of plain connections
@@ -33,8 +35,8 @@ struct HTTPFront: Service {
         settings: Settings.HTTP, https: Settings.HTTPS = Settings.HTTPS(),
         certificates: CertificateStore? = nil, limits: HTTPLimits = HTTPLimits(),
         sockets: ActivatedSockets = ActivatedSockets(), services: [HostedService],
-        admission: Admission = Admission(),
-        pipeline: Pipeline, journal: any Journal, hub: Hub, token: PublishToken, version: String,
+        admission: Admission = Admission(), access: Access, notice: Duration = .seconds(60),
+        pipeline: Pipeline, journal: any Journal, hub: Hub, version: String,
         logger: Logger, status: @escaping @Sendable () -> [StatusReport.Part] = { [] },
         onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
     ) {
@@ -52,14 +54,15 @@ struct HTTPFront: Service {
             cors: CORS(settings.cors),
             clients: Clients(proxies: settings.proxies, admission: admission),
             hosts: hosts,
-            streams: StreamRoute(pipeline: pipeline, journal: journal, retry: settings.retry),
+            streams: StreamRoute(
+                pipeline: pipeline, journal: journal, retry: settings.retry, notice: notice),
             publishing: PublishRoute(
-                hosts: hosts, pipeline: pipeline, token: token,
+                hosts: hosts, pipeline: pipeline, access: access,
                 maximumBodyBytes: limits.maximumBodyBytes),
             status: StatusRoute(
                 version: version, started: .now, journal: journal, hub: hub,
                 others: { [admission.status] + status() }),
-            page: PageRoute())
+            page: PageRoute(), access: access)
     }
 
     /// Listens until it is shut down. Then requests that were begun are answered, the hub ends its

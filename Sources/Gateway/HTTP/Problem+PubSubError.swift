@@ -12,7 +12,7 @@ extension Problem {
         if case .nodeNotFound(let node) = error {
             detail = "There is no node '\(node)' on \(service). \(advice)"
         }
-        if status == .unauthorized { fields[.wwwAuthenticate] = PublishToken.challenge }
+        if status == .unauthorized { fields[.wwwAuthenticate] = Self.challenge }
         if status == .serviceUnavailable { fields[.retryAfter] = "1" }
     }
 
@@ -40,8 +40,9 @@ extension Problem {
         case .notAuthorized:
             (
                 .unauthorized, "not-authorized", "The node is not open to everybody",
-                "Only nodes with the access model 'open' can be followed without a name. Its owner "
-                    + "can open it by setting pubsub#access_model to open."
+                "Without a token, only nodes with the access model 'open' can be read. Show one as "
+                    + "\"Authorization: Bearer TOKEN\", or follow the URL that POST /ticket gives "
+                    + "for it."
             )
         case .subscriptionRequired, .subscriptionPending:
             (.forbidden, "subscription-required", "An owner has to approve", "")

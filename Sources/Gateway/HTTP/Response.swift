@@ -25,7 +25,9 @@ struct Response: Sendable, Hashable {
     func sentFields(isLast: Bool) -> HTTPFields {
         var fields = fields
         fields[.date] = HTTPDate.now
-        fields[.contentLength] = String(body.utf8.count)
+        fields[.referrerPolicy] = "no-referrer"
+        // RFC 9110 §8.6: a 204 has none.
+        if status != .noContent { fields[.contentLength] = String(body.utf8.count) }
         if isLast { fields[.connection] = "close" }
         return fields
     }

@@ -12,6 +12,7 @@ struct Routes: Sendable {
     let publishing: PublishRoute
     let status: StatusRoute
     let page: PageRoute
+    let access: Access
 
     /// What a request is for, as far as its head tells.
     enum Purpose: Sendable {
@@ -53,7 +54,7 @@ struct Routes: Sendable {
         _ head: IncomingRequest, path: Substring, target: RequestTarget
     ) throws(Problem) -> PublishRoute.Order {
         let order = try publishing.order(head, path: path, target: target)
-        try clients.admission.publish(from: clients.address(of: head), token: order.identity)
+        try clients.admission.publish(from: clients.address(of: head), token: order.identity.token)
         return order
     }
 
@@ -90,12 +91,23 @@ struct Routes: Sendable {
         if let path = target.path.remainder(after: StreamRoute.prefix) {
             if let preflight = try check(request, StreamRoute.methods) { return preflight }
             let query = try StreamQuery(path: path, target: target, fields: request.fields)
-            let service = try hosts.service(for: request.authority)
+            let service = try hosts.service(for: request.authority).domain
             let client = clients.address(of: request)
             try clients.admission.request(from: client)
-            var stream = try await streams.open(query, of: service.domain)
+            let identity = try access.reader(
+                request.fields, ticket: target.first("ticket"), of: service)
+            guard var stream = try await streams.open(query, of: service, by: identity) else {
+                return .response(Response(.noContent))
+            }
             stream.client = client
             return .stream(stream)
+        }
+        if let path = target.path.remainder(after: TicketRoute.prefix) {
+            if let preflight = try check(request, TicketRoute.methods) { return preflight }
+            let service = try hosts.service(for: request.authority).domain
+            return .response(
+                try TicketRoute(access: access).answer(
+                    path: path, target: target, fields: request.fields, of: service))
         }
         if let path = target.path.remainder(after: PublishRoute.prefix) {
             if let preflight = try check(request, PublishRoute.methods) { return preflight }
@@ -109,6 +121,12 @@ struct Routes: Sendable {
         case "/":
             if let preflight = try check(request, PageRoute.methods) { return preflight }
             return .response(page.answer())
+        case SessionRoute.path:
+            if let preflight = try check(request, SessionRoute.methods) { return preflight }
+            let service = try hosts.service(for: request.authority).domain
+            return .response(
+                try SessionRoute(access: access).answer(request.method, request.fields, of: service)
+            )
         case "/status":
             if let preflight = try check(request, StatusRoute.methods) { return preflight }
             return .response(status.answer())

@@ -24,8 +24,9 @@ final class RoutesFixture: Sendable {
         origins: OriginPolicy = OriginPolicy(), journal: MemoryJournal = MemoryJournal(epoch: "e"),
         hub configuration: HubConfiguration = HubConfiguration(), history: History? = nil,
         maximumPayloadBytes: Int = 1000, limits: Settings.Limits = Settings.Limits(),
-        proxies: TrustedProxies = TrustedProxies()
+        proxies: TrustedProxies = TrustedProxies(), access: Access? = nil
     ) throws {
+        let access = access ?? .of(keys: [])
         self.journal = journal
         let admission = Admission(limits)
         self.admission = admission
@@ -48,9 +49,10 @@ final class RoutesFixture: Sendable {
         routes = Routes(
             cors: CORS(origins), clients: Clients(proxies: proxies, admission: admission),
             hosts: HostRouting(hosts),
-            streams: StreamRoute(pipeline: pipeline, journal: journal, retry: .seconds(2)),
+            streams: StreamRoute(
+                pipeline: pipeline, journal: journal, retry: .seconds(2), clock: access.clock),
             publishing: PublishRoute(
-                hosts: HostRouting(hosts), pipeline: pipeline, token: PublishToken(Self.token),
+                hosts: HostRouting(hosts), pipeline: pipeline, access: access,
                 maximumBodyBytes: 2 * maximumPayloadBytes),
             status: StatusRoute(
                 version: "1.2.3", started: .now, journal: journal, hub: hub,
@@ -61,7 +63,7 @@ final class RoutesFixture: Sendable {
                         )
                     ]
                 }),
-            page: PageRoute())
+            page: PageRoute(), access: access)
     }
 
     deinit { pipeline.close() }
@@ -77,8 +79,8 @@ final class RoutesFixture: Sendable {
             https: Settings.HTTPS(listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))]),
             certificates: certificates, limits: limits,
             services: [HostedService(domain: "pubsub.example.org", answersAnyHost: true)],
-            admission: admission,
-            pipeline: pipeline, journal: journal, hub: hub, token: PublishToken(Self.token),
+            admission: admission, access: routes.access,
+            pipeline: pipeline, journal: journal, hub: hub,
             version: "1.2.3", logger: logger, onListening: onListening)
     }
 

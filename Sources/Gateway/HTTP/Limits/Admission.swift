@@ -80,13 +80,14 @@ public final class Admission: Sendable {
     /// A client asks to publish.
     ///
     /// - Parameter token: whom its token names.
-    func publish(from address: NetworkAddress?, token: String) throws(Problem) {
+    func publish(from address: NetworkAddress?, token: String?) throws(Problem) {
         let (limit, wait) = state.withLock { state -> (Limit, Duration?) in
             if let address,
                 let wait = state.publishesByAddress?.spend(address.accountable, at: now())
             {
                 return (.publishesPerAddress, wait)
             }
+            guard let token else { return (.publishesPerToken, nil) }
             return (.publishesPerToken, state.publishesByToken?.spend(token, at: now()))
         }
         if let wait { throw refusal(limit, after: wait) }

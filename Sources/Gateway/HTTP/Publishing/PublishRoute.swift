@@ -4,7 +4,7 @@ import NIOCore
 import PubSub
 import XMPP
 
-/// `/publish/NODE`: publishes and takes back items for who shows the token.
+/// `/publish/NODE`: publishes and takes back items for who shows a token that allows it.
 ///
 /// A request is judged in three steps, the head, the body and the outcome, each as soon as it is there.
 struct PublishRoute: Sendable {
@@ -13,13 +13,13 @@ struct PublishRoute: Sendable {
 
     let hosts: HostRouting
     let pipeline: Pipeline
-    let token: PublishToken
+    let access: Access
     let maximumBodyBytes: Int
 
     /// What a good head asks for.
     struct Order: Sendable {
-        /// Whom the token names: items are counted by it.
-        var identity: String
+        /// Who shows the token: items are counted by it.
+        var identity: Identity
         var service: String
         var node: NodeID
         var item: ItemID?
@@ -38,10 +38,7 @@ struct PublishRoute: Sendable {
         _ head: IncomingRequest, path: Substring, target: RequestTarget
     ) throws(Problem) -> Order {
         let service = try hosts.service(for: head.authority)
-        let authorization = head.fields[.authorization]
-        guard token.isShown(by: authorization) else {
-            throw .tokenMissing(isWrong: authorization != nil)
-        }
+        let identity = try access.writer(head.fields[.authorization], of: service.domain)
         let nodes = try NodeURL.nodes(path: path, target: target)
         guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
         try PublishBody.checkCharacters(of: node, as: "the node's name")
@@ -53,7 +50,7 @@ struct PublishRoute: Sendable {
             throw .bodyTooBig(limitInBytes: maximumBodyBytes)
         }
         return Order(
-            identity: PublishToken.fileName, service: service.domain, node: node, item: item,
+            identity: identity, service: service.domain, node: node, item: item,
             action: head.method == .delete
                 ? .retract : .publish(contentType: head.fields[.contentType]))
     }
@@ -92,7 +89,8 @@ struct PublishRoute: Sendable {
             let draft = ItemDraft(id: order.item, payloads: payload.map { [$0] } ?? [])
             verb = .publish(order.node, [draft], options: nil)
         }
-        return PubSub.Request(service: order.service, requester: .operator, verb: verb)
+        return PubSub.Request(
+            service: order.service, requester: order.identity.requester, verb: verb)
     }
 
     /// What the client is told of what became of it.

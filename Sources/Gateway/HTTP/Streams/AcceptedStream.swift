@@ -20,6 +20,10 @@ struct AcceptedStream: Sendable {
     var client: NetworkAddress?
     /// Whom the client's token names.
     var identity: String?
+    /// How the reader stands to the nodes, if it has rights of its own.
+    var standings: [Standing] = []
+    /// When what the reader showed is valid no longer.
+    var expiry: StreamExpiry?
     /// What the head has besides: who may read the stream.
     var fields: HTTPFields = [:]
 
@@ -52,6 +56,7 @@ struct AcceptedStream: Sendable {
             output: output,
             selection: Selection(addresses: addresses, format: format, framing: framing),
             cursor: cursor, openedAt: openedAt, preamble: preamble(head, framing: framing),
+            standings: standings, expiry: expiry,
             poll: isPoll ? Reader.Poll(wait: Self.pollWait, isAnswered: isAnswered) : nil)
     }
 

@@ -14,6 +14,7 @@ enum StreamHead {
             .date: HTTPDate.now,
         ]
         fields[.accelBuffering] = "no"
+        fields[.referrerPolicy] = "no-referrer"
         fields.append(contentsOf: others)
         return fields
     }
@@ -39,4 +40,7 @@ enum StreamHead {
 extension HTTPField.Name {
     // swift-format-ignore: NeverForceUnwrap
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
+    /// A URL may have a ticket: nobody is to be told it (Referrer Policy §3.1).
+    // swift-format-ignore: NeverForceUnwrap
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

@@ -11,6 +11,9 @@ struct StreamRoute: Sendable {
     let pipeline: Pipeline
     let journal: any Journal
     let retry: Duration
+    /// How long before a token ends its streams are told.
+    var notice = Duration.seconds(60)
+    var clock: @Sendable () -> Timestamp = { .now }
 
     /// A gap is filled with so many items at most, the newest.
     private static let maximumItemsAfterGap = 100
@@ -18,11 +21,43 @@ struct StreamRoute: Sendable {
     private static let maximumBeginningBytes = 1024 * 1024
 
     /// Asks the service for leave to follow the nodes and finds out what the stream begins with.
-    func open(_ query: StreamQuery, of service: String) async throws(Problem) -> AcceptedStream {
+    ///
+    /// - Returns: `nil` for who comes back to a node that has gone: at 204 a browser stops for good, and
+    ///   its page need not care (HTML §9.2.2).
+    func open(
+        _ query: StreamQuery, of service: String, by identity: Identity
+    ) async throws(Problem) -> AcceptedStream? {
+        do throws(PubSubError) {
+            return try await accept(query, of: service, by: identity)
+        } catch .nodeNotFound where query.lastEventID != nil && query.nodes.count == 1 {
+            return nil
+        } catch {
+            throw Self.problem(error, service: service, identity)
+        }
+    }
+
+    private static func problem(
+        _ error: PubSubError, service: String, _ identity: Identity
+    ) -> Problem {
+        // Whoever has shown a token need not be asked for one.
+        if case .notAuthorized(let node) = error, identity != .anonymous {
+            return Problem(.closedNode(node), service: service)
+        }
+        var problem = Problem(error, service: service)
+        if case .nodeNotFound = error {
+            problem.detail += " A stream that is to wait for it says so: ?wait."
+        }
+        return problem
+    }
+
+    private func accept(
+        _ query: StreamQuery, of service: String, by identity: Identity
+    ) async throws(PubSubError) -> AcceptedStream {
         let addresses = query.nodes.map { NodeAddress(service: service, node: $0) }
         // Who brings a cursor goes on from there, and needs no items to begin with.
         var leave = try await leave(
-            query, newest: query.lastEventID == nil ? query.items : 0, of: service)
+            query, newest: query.lastEventID == nil ? query.items : 0, of: service,
+            by: identity)
         let floor = try floor(of: addresses)
         let resumption = Resumption(
             lastEventID: query.lastEventID, epoch: journal.epoch, head: leave.head, floor: floor)
@@ -37,7 +72,8 @@ struct StreamRoute: Sendable {
             beginning = .open(items: leave.items)
         case .gap(let reason):
             leave = try await self.leave(
-                query, newest: query.items ?? Self.maximumItemsAfterGap, of: service)
+                query, newest: query.items ?? Self.maximumItemsAfterGap, of: service,
+                by: identity)
             cursor = leave.head
             beginning = .gap(reason, first: floor, items: leave.items)
         }
@@ -45,44 +81,44 @@ struct StreamRoute: Sendable {
             addresses: addresses, format: query.format, epoch: journal.epoch, cursor: cursor,
             openedAt: leave.head, beginning: beginning,
             retryMilliseconds: Int(retry / .milliseconds(1)), wantsPadding: query.wantsPadding,
-            isPoll: query.isPoll)
+            isPoll: query.isPoll, identity: identity.token,
+            standings: identity == .anonymous ? [] : leave.standings, expiry: expiry(of: identity))
+    }
+
+    private func expiry(of identity: Identity) -> StreamExpiry? {
+        guard let moment = identity.expires else { return nil }
+        let remaining = moment.milliseconds - clock().milliseconds
+        return StreamExpiry(moment: moment, remaining: .milliseconds(remaining), notice: notice)
     }
 
     /// What the service gave: the items that the stream may begin with, and the journal's head at that
     /// moment. They are of one piece: what is not in the items comes after the head.
     private struct Leave {
         var items: [Entry]
+        var standings: [Standing]
         var head: Position
     }
 
     private func leave(
-        _ query: StreamQuery, newest: Int?, of service: String
-    ) async throws(Problem) -> Leave {
-        let outcome: Outcome
-        do throws(PubSubError) {
-            outcome = try await pipeline.submit(
-                Request(
-                    service: service, requester: .anonymous,
-                    verb: .openStream(query.nodes, missing: query.missing, newest: newest)),
-                maximumBytes: Self.maximumBeginningBytes)
-        } catch {
-            var problem = Problem(error, service: service)
-            if case .nodeNotFound = error {
-                problem.detail += " A stream that is to wait for it says so: ?wait."
-            }
-            throw problem
+        _ query: StreamQuery, newest: Int?, of service: String, by identity: Identity
+    ) async throws(PubSubError) -> Leave {
+        let outcome = try await pipeline.submit(
+            Request(
+                service: service, requester: identity.requester,
+                verb: .openStream(query.nodes, missing: query.missing, newest: newest)),
+            maximumBytes: Self.maximumBeginningBytes)
+        guard case .stream(let opening) = outcome.reply else {
+            throw .unavailable("The answer did not belong to the request: please report this.")
         }
-        guard case .stream(let opening) = outcome.reply else { throw .unexpectedReply }
         let items = opening.lastItems.compactMap { outcome.publications[$0.position] }
-        return Leave(items: items, head: outcome.head)
+        return Leave(items: items, standings: opening.standings, head: outcome.head)
     }
 
-    private func floor(of addresses: [NodeAddress]) throws(Problem) -> Position {
+    private func floor(of addresses: [NodeAddress]) throws(PubSubError) -> Position {
         do throws(JournalError) {
             return try journal.floor(of: addresses)
         } catch {
-            throw Problem(
-                .unavailable("\(error)"), service: addresses.first?.service ?? "")
+            throw .unavailable("\(error)")
         }
     }
 }

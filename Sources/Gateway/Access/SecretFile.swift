@@ -1,43 +1,46 @@
 import Glibc
-public import Logging
+import Logging
 
-extension PublishToken {
-    /// Why there is no token.
-    public enum FileError: Error, Sendable, Hashable, CustomStringConvertible {
+/// A secret of Sluice's own in the data folder: made at the first start, readable by its user alone.
+public enum SecretFile {
+    /// Why there is no secret.
+    public enum Failure: Error, Sendable, Hashable, CustomStringConvertible {
         /// The system's error number says why.
         case unreadable(path: String, errorNumber: Int32)
         case unwritable(path: String, errorNumber: Int32)
         /// There is something else in it.
-        case malformed(path: String)
+        case malformed(path: String, leastCharacters: Int)
 
         /// One sentence for the operator.
         public var description: String {
             switch self {
             case .unreadable(let path, let number):
-                "The publish token \(path) cannot be read: \(String(cString: strerror(number)))."
+                "The secret in \(path) cannot be read: \(String(cString: strerror(number)))."
             case .unwritable(let path, let number):
-                "The publish token \(path) cannot be written: \(String(cString: strerror(number)))."
-            case .malformed(let path):
-                "The publish token \(path) is not one line of at least 16 characters without "
-                    + "blanks: delete the file, and a new token is made at the next start."
+                "The secret in \(path) cannot be written: \(String(cString: strerror(number)))."
+            case .malformed(let path, let least):
+                "The secret in \(path) is not one line of at least \(least) characters without "
+                    + "blanks: delete the file, and a new one is made at the next start."
             }
         }
     }
 
-    /// Reads the token of a data folder, or makes one that only this user can read.
+    /// Reads a secret, or makes one that only this user can read.
     ///
     /// - Parameter folder: is there already.
-    public init(inFolder folder: String, logger: Logger) throws(FileError) {
-        let path = "\(folder)/\(Self.fileName)"
-        if let token = try Self.read(path, logger: logger) {
-            self = token
-        } else {
-            self = try Self.make(path)
+    static func secret(
+        _ name: String, inFolder folder: String, leastCharacters: Int = 16, logger: Logger
+    ) throws(Failure) -> Secret {
+        let path = "\(folder)/\(name)"
+        guard let secret = try read(path, logger: logger) else { return try make(path) }
+        guard secret.value.utf8.count >= leastCharacters else {
+            throw .malformed(path: path, leastCharacters: leastCharacters)
         }
+        return secret
     }
 
-    /// - Returns: `nil` where there is no file.
-    private static func read(_ path: String, logger: Logger) throws(FileError) -> PublishToken? {
+    /// - Returns: `nil` where there is no file, an empty one where something else is in it.
+    private static func read(_ path: String, logger: Logger) throws(Failure) -> Secret? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             guard errno == ENOENT else { throw .unreadable(path: path, errorNumber: errno) }
@@ -56,30 +59,30 @@ extension PublishToken {
         }
         guard count >= 0 else { throw .unreadable(path: path, errorNumber: errno) }
         let lines = text.split(whereSeparator: \.isNewline)
-        guard lines.count == 1, let token = lines.first, token.utf8.count >= 16,
-            token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw .malformed(path: path) }
-        return PublishToken(String(token))
+        guard lines.count == 1, let secret = lines.first,
+            secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return Secret("") }
+        return Secret(String(secret))
     }
 
-    /// The file appears under its name only when it is whole: a crash leaves no half token behind.
-    private static func make(_ path: String) throws(FileError) -> PublishToken {
-        let token = random()
+    /// The file appears under its name only when it is whole: a crash leaves no half secret behind.
+    private static func make(_ path: String) throws(Failure) -> Secret {
+        let secret = random()
         let draft = path + ".new"
         unlink(draft)
         let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .unwritable(path: path, errorNumber: errno) }
-        let line = Array((token + "\n").utf8)
+        let line = Array((secret + "\n").utf8)
         let isWritten = write(file, line, line.count) == line.count && fsync(file) == 0
         let number = errno
         close(file)
         guard isWritten else { throw .unwritable(path: path, errorNumber: number) }
         guard rename(draft, path) == 0 else { throw .unwritable(path: path, errorNumber: errno) }
-        return PublishToken(token)
+        return Secret(secret)
     }
 
     /// 32 random bytes in hexadecimal.
-    private static func random() -> String {
+    static func random() -> String {
         var generator = SystemRandomNumberGenerator()
         return (0..<32).map { _ in
             let byte = String(UInt8.random(in: 0...255, using: &generator), radix: 16)
