@@ -27,10 +27,10 @@ import XMPP
             Issue.record("no stream")
             return
         }
-        let reader = named.reader(descriptor: -1, framing: .chunked)
+        let reader = named.reader(.socket(-1), head: .http1, framing: .chunked)
         #expect(reader.standings.map(\.node) == ["news"])
         #expect(reader.expiry?.moment.milliseconds == TokenMint.now.milliseconds + 600_000)
-        let other = nameless.reader(descriptor: -1, framing: .chunked)
+        let other = nameless.reader(.socket(-1), head: .http1, framing: .chunked)
         #expect(other.standings.isEmpty && other.expiry == nil)
     }
 

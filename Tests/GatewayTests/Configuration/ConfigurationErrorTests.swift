@@ -81,12 +81,12 @@ import Testing
         (
             "'': red",
             "sluice.yaml:1: : is not a setting; there are data, http, https, journal, "
-                + "limits, log, retention, services"
+                + "limits, log, retention, services, tokens"
         ),
         (
             "colour: red",
             "sluice.yaml:1: colour: is not a setting; there are data, http, https, journal, "
-                + "limits, log, retention, services"
+                + "limits, log, retention, services, tokens"
         ),
         (
             "http: 127.0.0.1:80",
