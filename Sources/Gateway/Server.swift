@@ -40,6 +40,9 @@ public struct Server: Sendable {
                 TokenIssuer.fileName, inFolder: settings.data, leastCharacters: 32, logger: logger),
             lifetime: settings.tokens.lifetime)
         let access = try await access(issuer)
+        let certificates = try settings.https.files.map {
+            try CertificateStore($0, logger: logger)
+        }
         let journal = try SQLiteJournal(
             folder: settings.data, synchronous: settings.journal.synchronous)
         defer { journal.close() }
@@ -54,9 +57,6 @@ public struct Server: Sendable {
         let components = try components(to: pipeline, issuer: issuer)
         pipeline.start(try state(of: journal, hub: hub, components: components))
 
-        let certificates = try settings.https.files.map {
-            try CertificateStore($0, logger: logger)
-        }
         let sockets = ActivatedSockets(
             environment: ProcessInfo.processInfo.environment, process: getpid())
         sockets.keepToThisProcess()
@@ -85,6 +85,7 @@ public struct Server: Sendable {
             try await group.run()
         } catch {
             await hub.shutDown()
+            try? await threads.shutdownGracefully()
             throw error
         }
         await hub.shutDown()

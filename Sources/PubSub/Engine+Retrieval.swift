@@ -26,7 +26,8 @@ extension Engine {
     /// Leave to follow nodes as an event stream: the right to read each of them. A node that is not
     /// there may be awaited; if whoever waits may not read it once it is, that ends the stream.
     func openStream(
-        _ ids: [NodeID], missing: MissingNodes, newest: Int?, _ requester: Requester
+        _ ids: [NodeID], missing: MissingNodes, newest: Int?, through position: Position?,
+        _ requester: Requester
     ) throws(PubSubError) -> Decision {
         guard !ids.isEmpty else { throw .nodeRequired }
         var opening = StreamOpening(nodes: ids, lastItems: [], standings: [])
@@ -40,7 +41,9 @@ extension Engine {
             if let refusal = standing.refusal { throw refusal }
             opening.standings.append(standing)
             let isLastWanted = node.configuration.sendsLastItem != .never
-            opening.lastItems += node.items.newest(newest ?? (isLastWanted ? 1 : 0))
+            let count = newest ?? (isLastWanted ? 1 : 0)
+            opening.lastItems +=
+                position.map { node.items.newest(count, through: $0) } ?? node.items.newest(count)
         }
         opening.lastItems.sort { $0.position < $1.position }
         if let newest { opening.lastItems = opening.lastItems.suffix(newest) }

@@ -103,8 +103,9 @@ public struct Engine: Sendable {
             return try expire(at: now, requester)
         case .reviewRights:
             return try reviewRights(requester, identifier: identifier)
-        case .openStream(let nodes, let missing, let newest):
-            return try openStream(nodes, missing: missing, newest: newest, requester)
+        case .openStream(let nodes, let missing, let newest, let position):
+            return try openStream(
+                nodes, missing: missing, newest: newest, through: position, requester)
         }
     }
 }

@@ -39,6 +39,12 @@ public struct ItemList: Sendable {
         references(max(0, self.count - max(0, count))..<self.count)
     }
 
+    /// The newest so many of those that were published up to a position, oldest first.
+    func newest(_ count: Int, through position: Position) -> [ItemReference] {
+        let end = place(after: position)
+        return references(max(0, end - max(0, count))..<end)
+    }
+
     /// Those at these places, counted from the oldest.
     func references(_ range: Range<Int>) -> [ItemReference] {
         range.map { reference(slots[front + $0]) }
@@ -117,15 +123,20 @@ public struct ItemList: Sendable {
             created: slot.created)
     }
 
-    /// By binary search: slots stand in order of their positions.
     private func index(of position: Position) -> Int? {
+        let index = place(after: position) - 1
+        return index >= 0 && slots[front + index].position == position ? index : nil
+    }
+
+    /// How many were published up to a position. By binary search: slots stand in order of theirs.
+    private func place(after position: Position) -> Int {
         var low = front
         var high = slots.count
         while low < high {
             let middle = (low + high) / 2
-            if slots[middle].position < position { low = middle + 1 } else { high = middle }
+            if slots[middle].position <= position { low = middle + 1 } else { high = middle }
         }
-        return low < slots.count && slots[low].position == position ? low - front : nil
+        return low - front
     }
 }
 

@@ -76,8 +76,10 @@ public enum Verb: Sendable, Hashable {
     case reviewRights
     // The web's reader: not in XEP-0060, but decided by the same rights as `items`.
     /// `newest`: so many items, of all the nodes together, are to begin with; `nil` leaves that to the
-    /// nodes.
-    case openStream([NodeID], missing: MissingNodes = .asConfigured, newest: Int? = nil)
+    /// nodes. `through`: of those that were published up to there; `nil` for all.
+    case openStream(
+        [NodeID], missing: MissingNodes = .asConfigured, newest: Int? = nil,
+        through: Position? = nil)
 }
 
 /// What becomes of a stream that names a node which does not exist.

@@ -122,6 +122,12 @@ def test_what_retention_has_taken_is_told_as_a_gap(sluice, reader):
     late = reader(sluice.read("node", last_event_id=old.id))
     assert state(late) == "gap"
     late.wait_until(lambda: late.items and late.items[-1].data == "100")
+    # From the first that is left on it is complete.
+    first = json.loads(late.named("stream")[0].data)["first"]
+    positions = [payloads.position(event)[1] for event in late.items]
+    left = [payloads.position(event)[1] for event in stream.items
+            if payloads.position(event)[1] > int(first.rpartition("-")[2])]
+    assert positions[-len(left):] == left
     in_time = reader(sluice.read("node", last_event_id=recent.id))
     assert state(in_time) == "resumed"
     assert [event.data for event in in_time.wait_for_items(4)] == ["97", "98", "99", "100"]

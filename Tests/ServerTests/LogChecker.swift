@@ -6,12 +6,14 @@ import Foundation
 ///
 /// The client's place is a position, as it is the server's. Outside of a beginning, the next event must
 /// be the next entry of its nodes after that place. A beginning, after the first connection or after
-/// `gap`, is the newest items, closed by `open`; what a gap leaves out is known by its claim alone, so
-/// that claim is checked: retention must have taken something that the client had not got.
+/// `gap`, is the newest items, closed by `open`. A gap claims what is missing: retention must have taken
+/// something that the client had not got, and the stream must open where the claim ends.
 struct LogChecker {
     /// A beginning that is under way.
     private struct Beginning {
         var items: [History.Entry] = []
+        /// After a gap: the last position that may be missing.
+        var first: Int64?
     }
 
     private let nodes: Set<String>
@@ -90,11 +92,14 @@ struct LogChecker {
 
     private mutating func gap(_ announcement: Announcement) {
         if let last = beginning?.items.last { place = last.position }
-        beginning = Beginning()
         gaps += 1
         guard announcement.reason == "expired", let place,
             let first = Self.position(announcement.first)
-        else { return fault("a gap without a reason: \(announcement)") }
+        else {
+            beginning = Beginning()
+            return fault("a gap without a reason: \(announcement)")
+        }
+        beginning = Beginning(first: first)
         if !entries.contains(where: { $0.position > place && $0.position <= first }) {
             fault("a gap is announced up to \(first), and nothing is missing after \(place)")
         }
@@ -102,9 +107,14 @@ struct LogChecker {
 
     private mutating func open(at position: Int64?) {
         guard let beginning, let position else { return fault("a stream opens in its middle") }
+        if let first = beginning.first, first != position {
+            fault("after a gap up to \(first) the stream opens at \(position)")
+        }
         for node in nodes {
             let got = beginning.items.filter { $0.node == node }.map(\.position)
-            if !isBeginning(got, of: node, at: position) {
+            if !isBeginning(
+                got, of: node, at: position, isAfterGap: beginning.first != nil)
+            {
                 fault("at \(position), \(got) are not the newest items of \(node)")
             }
         }
@@ -112,18 +122,21 @@ struct LogChecker {
         place = position
     }
 
-    /// Whether these are the newest items of a node, less those that came or went between the moment
-    /// of opening and that of reading the items: they come live.
-    private func isBeginning(_ got: [Int64], of node: String, at opening: Int64) -> Bool {
+    /// Whether these are the newest items of a node up to the opening. After a gap that is a place in
+    /// the past, and the items are those that were there at some moment since.
+    private func isBeginning(
+        _ got: [Int64], of node: String, at opening: Int64, isAfterGap: Bool
+    ) -> Bool {
         let own = entries.filter { $0.node == node }
-        let moments = [opening] + own.map(\.position).filter { $0 > opening }
+        let later = isAfterGap ? own.map(\.position).filter { $0 > opening } : []
+        let moments = [opening] + later
         return moments.contains { moment in
             let past = own.filter { $0.position <= moment }
             let retracted = Set(past.filter { $0.text == nil }.map(\.item))
             let kept = past.filter { $0.text != nil && !retracted.contains($0.item) }
-            let newest = kept.suffix(items).map(\.position).filter { $0 <= opening }
+            let newest = kept.map(\.position).filter { $0 <= opening }.suffix(items)
             // Several nodes share the number.
-            return nodes.count == 1 ? newest == got : newest.suffix(got.count) == got[...]
+            return nodes.count == 1 ? newest == got[...] : newest.suffix(got.count) == got[...]
         }
     }
 

@@ -44,11 +44,14 @@ import Testing
         arguments: [
             [open(0), event(1), event(2), event(4), event(5), event(7), event(8)],
             [event(1), event(2), open(3), event(4), resumed, event(5), event(7), event(8)],
-            [event(1), event(2), open(3), gap(4), event(4), event(5), open(6), event(7), event(8)],
+            [
+                event(1), event(2), open(3), gap(4), event(2), event(4), open(4), event(5),
+                event(7),
+                event(8),
+            ],
             // The beginning is cut off after its first item.
             [event(1), resumed, event(2), event(4), event(5), event(7), event(8)],
-            // The item 5 came between opening and reading.
-            [event(4), open(4), event(5), event(7), event(8)],
+            [event(2), event(4), open(4), event(5), event(7), event(8)],
         ])
     func good(events: [ServerSentEvent]) {
         #expect(Self.faults(events) == [])
@@ -97,6 +100,13 @@ import Testing
             (
                 "a gap without its reason",
                 [open(0), gap(9, reason: "unknown"), event(5), event(8), open(9)]
+            ),
+            (
+                "a gap that leaves out more than it says",
+                [
+                    event(1), event(2), open(3), gap(4), event(4), event(5), open(6), event(7),
+                    event(8),
+                ]
             ),
             ("a stream that never opens", [event(1), event(2)]),
             ("an event of nobody", [open(0), ServerSentEvent(data: "x", id: "e-77")]),

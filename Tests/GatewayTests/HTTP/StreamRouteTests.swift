@@ -118,10 +118,13 @@ import XMPP
         await fixture.publish("two", id: "2")
         await fixture.publish("elsewhere", id: "1", to: "other")
         _ = try fixture.journal.trim(
-            .init(maximumEntries: 2), now: Timestamp(milliseconds: 0))
+            .init(maximumEntries: 3), now: Timestamp(milliseconds: 0))
         let touched = try #require(
             await fixture.preamble("/eventsource/news", lastEventID: "e-1"))
-        #expect(touched.contains(#"{"state":"gap","reason":"expired""#))
+        #expect(touched.contains(#"{"state":"gap","reason":"expired","first":"e-2""#))
+        // What the node still has of before, then everything after: "two" is the hub's to send.
+        #expect(touched.contains("id: e-2\ndata: one"))
+        #expect(touched.contains("id: e-2\nevent: stream\ndata: {\"state\":\"open\"}"))
         let untouched = try #require(
             await fixture.preamble("/eventsource/other", lastEventID: "e-1"))
         #expect(untouched.contains(#"{"state":"resumed"}"#))

@@ -33,7 +33,8 @@ struct AcceptedStream: Sendable {
         case open(items: [Entry])
         /// Live from the reader's own cursor.
         case resumed
-        /// What may be missing cannot be told, so that the present items have to do.
+        /// Some of what comes after the reader's cursor is missing: up to `first` where retention
+        /// has taken it, else what cannot be told. The present items have to do for it.
         case gap(StreamState.GapReason, first: Position, items: [Entry])
     }
 
@@ -91,7 +92,7 @@ struct AcceptedStream: Sendable {
 
     /// The items carry their own ids, and `gap` carries none: a reader that loses the connection
     /// before the end of this comes back with a cursor that does not claim what it was not sent. The
-    /// `open` that closes it moves the cursor to the head, or a quiet node's readers would come back
+    /// `open` that closes it moves the cursor past them, or a quiet node's readers would come back
     /// with the id of an old item, and be told of a gap that did not touch them.
     ///
     /// A poll says where it is at its end, so that its first event is an item if there is one.

@@ -71,10 +71,12 @@ struct StreamRoute: Sendable {
         case .fresh:
             beginning = .open(items: leave.items)
         case .gap(let reason):
+            // What retention has left is all there: items up to its floor, then every entry after it.
+            let end = reason == .expired ? floor : nil
             leave = try await self.leave(
-                query, newest: query.items ?? Self.maximumItemsAfterGap, of: service,
+                query, newest: query.items ?? Self.maximumItemsAfterGap, through: end, of: service,
                 by: identity)
-            cursor = leave.head
+            cursor = end ?? leave.head
             beginning = .gap(reason, first: floor, items: leave.items)
         }
         return AcceptedStream(
@@ -100,12 +102,14 @@ struct StreamRoute: Sendable {
     }
 
     private func leave(
-        _ query: StreamQuery, newest: Int?, of service: String, by identity: Identity
+        _ query: StreamQuery, newest: Int?, through position: Position? = nil, of service: String,
+        by identity: Identity
     ) async throws(PubSubError) -> Leave {
         let outcome = try await pipeline.submit(
             Request(
                 service: service, requester: identity.requester,
-                verb: .openStream(query.nodes, missing: query.missing, newest: newest)),
+                verb: .openStream(
+                    query.nodes, missing: query.missing, newest: newest, through: position)),
             maximumBytes: Self.maximumBeginningBytes)
         guard case .stream(let opening) = outcome.reply else {
             throw .unavailable("The answer did not belong to the request: please report this.")
