@@ -12,6 +12,7 @@ extension Problem {
         if case .nodeNotFound(let node) = error {
             detail = "There is no node '\(node)' on \(service). \(advice)"
         }
+        if case .payloadTooBig = error { setting = Self.payloadSetting }
         if status == .unauthorized { fields[.wwwAuthenticate] = Self.challenge }
         if status == .serviceUnavailable { fields[.retryAfter] = "1" }
     }
@@ -33,6 +34,11 @@ extension Problem {
             (.notFound, "item-not-found", "No such item", "")
         case .nodeExists:
             (.conflict, "node-exists", "The node is there already", "")
+        case .forbidden(.publish):
+            (
+                .forbidden, "forbidden", "Not allowed",
+                "Or a token's claim sluice lets you publish to it."
+            )
         case .forbidden:
             (.forbidden, "forbidden", "Not allowed", "")
         case .closedNode:
@@ -63,7 +69,12 @@ extension Problem {
             (.unprocessableContent, "invalid-payload", "The body is not acceptable", "")
         case .itemForbidden:
             (.unprocessableContent, "item-forbidden", "The node takes no items", "")
-        case .payloadTooBig, .tooManyItems:
+        case .payloadTooBig:
+            (
+                .contentTooLarge, "too-big", "The body is too big",
+                "The server's operator sets this by \(payloadSetting)."
+            )
+        case .tooManyItems:
             (.contentTooLarge, "too-big", "The body is too big", "")
         case .itemsNotPersistent:
             (.conflict, "items-not-kept", "The node keeps no items", "")

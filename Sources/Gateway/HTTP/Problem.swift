@@ -74,11 +74,16 @@ extension Problem {
             detail: "The URL names more than \(limit) of them: send several requests instead.")
     }
 
-    static func bodyTooBig(limitInBytes: Int) -> Problem {
-        Problem(
+    /// - Parameter setting: what bounds it; `nil`: it is bounded for good.
+    static func bodyTooBig(limitInBytes: Int, setting: String? = nil) -> Problem {
+        let advice = setting.map { " The server's operator sets this by \($0)." } ?? ""
+        return Problem(
             status: .contentTooLarge, slug: "too-big", title: "The body is too big",
-            detail: "A body has \(limitInBytes) bytes at most.")
+            detail: "A body has \(limitInBytes) bytes at most.\(advice)", setting: setting)
     }
+
+    /// The setting that bounds an item.
+    static let payloadSetting = "services.maximum_payload"
 
     static let overloaded = Problem(
         status: .serviceUnavailable, slug: "overloaded", title: "No room for another stream",

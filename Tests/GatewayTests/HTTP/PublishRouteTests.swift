@@ -58,6 +58,7 @@ import Testing
             let response = await fixture.response(.post, "/publish/a", Self.authorized, body: body)
             #expect(response?.status == .contentTooLarge)
             #expect(response?.body.contains("\(limit) bytes") == true)
+            #expect(response?.body.contains(#""setting":"services.maximum_payload""#) == true)
         }
         var declared = Self.authorized
         declared[.contentLength] = "99999999"

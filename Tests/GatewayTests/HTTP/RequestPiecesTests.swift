@@ -53,6 +53,18 @@ import Testing
         }
     }
 
+    @Test func `A head that is too long is refused with the setting`() async throws {
+        try await RoutesFixture.withFront { _, port in
+            let client = try LoopbackClient(port: port)
+            try await client.send(
+                "GET /nothing HTTP/1.1\r\nHost: localhost\r\nX-Long: "
+                    + String(repeating: "a", count: 17_000) + "\r\n\r\n")
+            let answer = try await client.readToEnd()
+            #expect(statuses(answer) == ["431"])
+            #expect(answer.contains(#""setting":"limits.request_head""#))
+        }
+    }
+
     @Test func `A client that speaks HTTP/1.0 may keep its connection`() async throws {
         try await RoutesFixture.withFront { _, port in
             let client = try LoopbackClient(port: port)

@@ -58,7 +58,8 @@ extension RequestHandler {
             return
         }
         reading = .refused(isLast: origin.isLast)
-        let problem = Problem.bodyTooBig(limitInBytes: limit)
+        let problem = Problem.bodyTooBig(
+            limitInBytes: limit, setting: order == nil ? nil : Problem.payloadSetting)
         answer(origin, .response(services.routes.finished(problem.response, for: request)))
     }
 
@@ -143,10 +144,17 @@ extension RequestHandler {
 
 extension Problem {
     fileprivate static func notHTTP(_ error: any Error) -> Problem {
-        Problem(
+        if error as? HTTPParserError == .headerOverflow { return headTooLong }
+        return Problem(
             status: .badRequest, slug: "not-http", title: "This is no request",
-            detail: "What came is not HTTP/1.1, or more than is read of it: \(error).")
+            detail: "What came is not HTTP/1.1: \(error).")
     }
+
+    fileprivate static let headTooLong = Problem(
+        status: .requestHeaderFieldsTooLarge, slug: "too-long", title: "The request is too long",
+        detail: "The URL and the header fields are too long, or there are more than 100. The "
+            + "server's operator sets how long they may be by limits.request_head.",
+        setting: "limits.request_head")
 
     fileprivate static let bodyUnreadable = Problem(
         status: .badRequest, slug: "body-unreadable", title: "The body ended too early",

@@ -47,7 +47,8 @@ struct PublishRoute: Sendable {
         guard item != nil || head.method == .post else { throw .itemMissing }
         if let length = head.fields[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes
         {
-            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
+            throw .bodyTooBig(
+                limitInBytes: maximumBodyBytes, setting: Problem.payloadSetting)
         }
         return Order(
             identity: identity, service: service.domain, node: node, item: item,
@@ -73,7 +74,8 @@ struct PublishRoute: Sendable {
         _ order: Order, body: ByteBuffer
     ) throws(Problem) -> PubSub.Request {
         guard body.readableBytes <= maximumBodyBytes else {
-            throw .bodyTooBig(limitInBytes: maximumBodyBytes)
+            throw .bodyTooBig(
+                limitInBytes: maximumBodyBytes, setting: Problem.payloadSetting)
         }
         let verb: Verb
         switch order.action {
@@ -109,7 +111,14 @@ struct PublishRoute: Sendable {
         case .success:
             return Problem.unexpectedReply.response
         case .failure(let error):
-            return Problem(error, service: order.service).response
+            var problem = Problem(error, service: order.service)
+            if case .nodeNotFound(let node) = error, case .publish = order.action {
+                problem.detail =
+                    "There is no node '\(node)' on \(order.service), and it is not made for you: "
+                    + "the service's settings autocreate.publish and create say for whom it is. "
+                    + "Create it from an XMPP client."
+            }
+            return problem.response
         }
     }
 }
