@@ -105,8 +105,10 @@ let package = Package(
             name: "microbenchmarks",
             dependencies: ["EventStream", "Fanout", "Journaling", "PubSub", "XMPP"],
             path: "Benchmarks/Micro", swiftSettings: settings),
+        .target(name: "Seeding", path: "Tests/Seeding", swiftSettings: settings),
         .testTarget(
-            name: "EventStreamTests", dependencies: ["EventStream"], swiftSettings: settings),
+            name: "EventStreamTests", dependencies: ["EventStream", "Seeding"],
+            swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(
             name: "EventSourceClientTests",
@@ -118,23 +120,27 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "XMPPTests", dependencies: ["XMPP"], swiftSettings: settings),
+        .testTarget(name: "XMPPTests", dependencies: ["Seeding", "XMPP"], swiftSettings: settings),
         .testTarget(
-            name: "PubSubTests", dependencies: ["PubSub", "XMPP"], exclude: ["Transcripts"],
+            name: "PubSubTests", dependencies: ["PubSub", "Seeding", "XMPP"],
+            exclude: ["Transcripts"],
             swiftSettings: settings),
         .testTarget(
             name: "JournalingTests",
             dependencies: [
-                "Journaling", "PubSub", "XMPP", .product(name: "GRDB", package: "GRDB.swift"),
+                "Journaling", "PubSub", "Seeding", "XMPP",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "FanoutTests", dependencies: ["Fanout", "EventStream", "PubSub", "XMPP"],
+            name: "FanoutTests",
+            dependencies: ["Fanout", "EventStream", "PubSub", "Seeding", "XMPP"],
             swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
             dependencies: [
                 "EventSourceClient", "EventStream", "Fanout", "Gateway", "Journaling", "PubSub",
+                "Seeding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -142,6 +148,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["Gateway", "JSONText"], swiftSettings: settings),
+            name: "GatewayTests", dependencies: ["Gateway", "JSONText", "Seeding"],
+            swiftSettings: settings),
     ]
 )

@@ -1,4 +1,5 @@
 import EventStream
+import Seeding
 import Testing
 
 @Suite("Hostile event streams")
@@ -38,7 +39,7 @@ struct HostileStreamTests {
 
     @Test("Any bytes at all are read without a trap, and the same in any chunking")
     func noise() throws {
-        var random = SplitMix64(seed: 1)
+        var random = SeededGenerator(seed: 1)
         let alphabet = Array("data:id:event:retry: \n\r\n\r\0\u{FEFF}1é".utf8) + [0xFF, 0xC3]
         for _ in 0..<300 {
             let stream = (0..<200).map { _ in alphabet.randomElement(using: &random) ?? 0 }
@@ -55,22 +56,5 @@ struct HostileStreamTests {
             #expect(signals == expected)
             #expect(pieces.lastEventID == whole.lastEventID)
         }
-    }
-}
-
-/// A small generator of random numbers, so that every run is the same.
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

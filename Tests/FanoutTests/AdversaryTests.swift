@@ -1,5 +1,6 @@
 import EventStream
 import Fanout
+import Seeding
 import PubSub
 import Testing
 
@@ -22,7 +23,7 @@ struct AdversaryTests {
             self.cursor = cursor
         }
 
-        func connect(to hub: Hub, head: Position, using random: inout SplitMix64) {
+        func connect(to hub: Hub, head: Position, using random: inout SeededGenerator) {
             let peer = Peer(
                 Bool.random(using: &random) ? Sockets.loopback() : Sockets.local(),
                 sendBuffer: Bool.random(using: &random) ? 4096 : nil,
@@ -47,7 +48,7 @@ struct AdversaryTests {
         "Every reader gets every entry after its cursor once and in order",
         arguments: 1...8 as ClosedRange<UInt64>)
     func model(seed: UInt64) async throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let journal = JournalDouble(pageEntries: Int.random(in: 1...40, using: &random))
         var configuration = HubConfiguration()
         configuration.ringBytes = Int.random(in: 500...40_000, using: &random)
@@ -120,7 +121,7 @@ struct AdversaryTests {
         "Under a retention that takes what readers need, each gets a part without holes, then an end in order",
         arguments: 1...8 as ClosedRange<UInt64>)
     func retention(seed: UInt64) async throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let journal = JournalDouble(pageEntries: 5)
         var configuration = HubConfiguration()
         configuration.ringBytes = 4000
@@ -144,22 +145,5 @@ struct AdversaryTests {
         }
         #expect(await hub.waits { $0.readers == 0 && $0.rings == 0 && $0.bufferedBytes == 0 })
         #expect(hub.counts.ended.byNode + hub.counts.ended.byJournal == peers.count)
-    }
-}
-
-/// A small generator of random numbers, so that every run is the same.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

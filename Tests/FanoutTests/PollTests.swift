@@ -1,5 +1,6 @@
 import EventStream
 import Fanout
+import Seeding
 import PubSub
 import Testing
 
@@ -101,7 +102,7 @@ struct PollTests {
 
     @Test("Polls one after the other get every entry once and in order", arguments: [1, 2, 3])
     func sequence(seed: UInt64) async throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let journal = JournalDouble(pageEntries: 7)
         var configuration = HubConfiguration()
         configuration.ringBytes = 2000

@@ -1,5 +1,6 @@
 import EventStream
 import Fanout
+import Seeding
 import PubSub
 import Testing
 import XMPP
@@ -22,7 +23,7 @@ struct RightsAdversaryTests {
         "Every reader gets everything up to the loss of its right, and nothing after it",
         arguments: 1...10 as ClosedRange<UInt64>)
     func model(seed: UInt64) async throws {
-        var random = SplitMix64(seed: seed)
+        var random = SeededGenerator(seed: seed)
         var configuration = HubConfiguration()
         configuration.ringBytes = Int.random(in: 500...40_000, using: &random)
         configuration.loops = Int.random(in: 1...2, using: &random)
@@ -49,11 +50,11 @@ struct RightsAdversaryTests {
         for reader in readers { try await check(reader, theatre, seed) }
     }
 
-    private static func node(_ random: inout SplitMix64) -> NodeID {
+    private static func node(_ random: inout SeededGenerator) -> NodeID {
         Bool.random(using: &random) ? "a" : "b"
     }
 
-    private static func open(_ theatre: Theatre, _ random: inout SplitMix64) throws -> Reader {
+    private static func open(_ theatre: Theatre, _ random: inout SeededGenerator) throws -> Reader {
         let name = Int.random(in: 0...people.count, using: &random)
         let requester: Requester =
             name < people.count
@@ -77,7 +78,7 @@ struct RightsAdversaryTests {
             requester: requester, nodes: nodes, cursor: cursor, openedAt: head, peer: peer)
     }
 
-    private static func changeRights(_ theatre: Theatre, _ random: inout SplitMix64) throws {
+    private static func changeRights(_ theatre: Theatre, _ random: inout SeededGenerator) throws {
         let node = node(&random)
         let jid = try JID("\(people[Int.random(in: 1..<4, using: &random)])@example.org")
         switch Int.random(in: 0..<12, using: &random) {

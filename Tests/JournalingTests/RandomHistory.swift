@@ -1,21 +1,17 @@
 import PubSub
+import Seeding
 import XMPP
 
 /// Changes as a busy service has them, the same for the same seed.
 struct RandomHistory {
-    private var state: UInt64
+    private var random: SeededGenerator
 
     init(seed: UInt64) {
-        state = seed
+        random = SeededGenerator(seed: seed)
     }
 
-    /// A number below a bound (SplitMix64).
     mutating func number(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
+        Int(random.next() % UInt64(bound))
     }
 
     mutating func changes() throws -> [Change] {

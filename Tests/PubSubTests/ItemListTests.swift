@@ -1,3 +1,4 @@
+import Seeding
 import Testing
 import XMPP
 

@@ -1,3 +1,4 @@
+import Seeding
 import PubSub
 import Testing
 import XMPP

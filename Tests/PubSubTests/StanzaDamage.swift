@@ -1,4 +1,5 @@
 import Foundation
+import Seeding
 import XMPP
 
 /// Damages well-formed requests in every way that leaves them XML: children missing, doubled, moved

@@ -1,6 +1,7 @@
 import EventSourceClient
 import EventStream
 import Fanout
+import Seeding
 import PubSub
 import Synchronization
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Seeding
 import Synchronization
 
 /// Stands between clients and a server that moves: cuts connections after some bytes, anywhere.

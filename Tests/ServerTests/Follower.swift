@@ -1,3 +1,4 @@
+import Seeding
 import EventSourceClient
 import EventStream
 

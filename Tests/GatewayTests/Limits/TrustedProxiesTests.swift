@@ -1,4 +1,5 @@
 import HTTPTypes
+import Seeding
 import Testing
 
 @testable import Gateway

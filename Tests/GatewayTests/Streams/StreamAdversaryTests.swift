@@ -1,5 +1,6 @@
 import Fanout
 import Journaling
+import Seeding
 import PubSub
 import Testing
 import XMPP
