@@ -105,7 +105,7 @@ public struct Server: Sendable {
             publishToken: try PublishToken(inFolder: settings.data, logger: logger),
             verifier: TokenVerifier(keys: keys),
             tickets: Tickets(lifetime: settings.tokens.ticket), cookie: settings.tokens.cookie,
-            clock: { .now }, logger: logger)
+            clock: { .now }, refusals: RefusalLog(logger))
     }
 
     private func components(

@@ -38,7 +38,8 @@ final class LiveServer: Sendable {
             services: [HostedService(domain: Self.service, answersAnyHost: true)],
             access: Access(
                 publishToken: PublishToken("token"), verifier: TokenVerifier(keys: []),
-                tickets: Tickets(lifetime: .seconds(30)), clock: { .now }, logger: logger),
+                tickets: Tickets(lifetime: .seconds(30)), clock: { .now },
+                refusals: RefusalLog(logger)),
             pipeline: pipeline, journal: journal, hub: hub, version: "1", logger: logger,
             onListening: { port.yield($0.first?.endpoint?.port ?? 0) })
         let group = ServiceGroup(configuration: .init(services: [front], logger: logger))

@@ -1,5 +1,4 @@
 import HTTPTypes
-import Logging
 import PubSub
 
 /// Finds out who a request comes from: the one place that looks at tokens, cookies and tickets.
@@ -14,7 +13,7 @@ public struct Access: Sendable {
     /// The name of the cookie that may have a token; `nil`: none.
     var cookie: String?
     let clock: @Sendable () -> Timestamp
-    let logger: Logger
+    let refusals: RefusalLog
 
     /// Who wants to read: by `Authorization`, else by the ticket in the URL, else by the cookie.
     ///
@@ -72,7 +71,7 @@ public struct Access: Sendable {
     }
 
     private func refused(_ refusal: TokenRefusal, _ service: String) -> Problem {
-        logger.info("a token for \(service) was refused: \(refusal.rawValue)")
+        refusals.note(refusal, of: service)
         return .tokenRefused(service: service)
     }
 }

@@ -11,46 +11,69 @@ final class Tickets: Sendable {
         var identity: Identity
         var service: String
         var deadline: Timestamp
+
+        var owner: String { identity.token ?? "" }
     }
 
     private struct State {
         var held: [[UInt8]: Held] = [:]
+        /// How many of them each token has.
+        var counts: [String: Int] = [:]
         /// When those that are over are next taken out.
         var sweepsAt = Timestamp(milliseconds: 0)
+
+        mutating func sweep(at now: Timestamp) {
+            held = held.filter { $0.value.deadline > now }
+            counts = held.values.reduce(into: [:]) { $0[$1.owner, default: 0] += 1 }
+        }
+
+        mutating func take(_ hash: [UInt8]) -> Held? {
+            guard let ticket = held.removeValue(forKey: hash) else { return nil }
+            if let count = counts[ticket.owner] {
+                counts[ticket.owner] = count > 1 ? count - 1 : nil
+            }
+            return ticket
+        }
     }
 
     /// How long a ticket is good.
     let lifetime: Duration
     private let maximumCount: Int
+    private let maximumPerToken: Int
     private let state = Mutex(State())
 
-    /// - Parameter maximumCount: past it none is given until some are over.
-    init(lifetime: Duration, maximumCount: Int = 100_000) {
+    /// - Parameters:
+    ///   - maximumCount: past it none is given until some are used or over.
+    ///   - maximumPerToken: the same of those of one token, so that nobody takes the others' away.
+    init(lifetime: Duration, maximumCount: Int = 100_000, maximumPerToken: Int = 10_000) {
         self.lifetime = lifetime
         self.maximumCount = maximumCount
+        self.maximumPerToken = maximumPerToken
     }
 
-    /// Makes a ticket for a service; `nil` where there are too many.
+    /// Makes a ticket for a service; `nil` where there are too many, of this token or in all.
     func issue(
         for identity: Identity, service: String, at now: Timestamp
     ) -> (ticket: String, deadline: Timestamp)? {
         let ticket = SecretFile.random()
         let deadline = Timestamp(milliseconds: now.milliseconds + lifetime.milliseconds)
+        let new = Held(identity: identity, service: service, deadline: deadline)
         return state.withLock { state in
             if now >= state.sweepsAt {
-                state.held = state.held.filter { $0.value.deadline > now }
+                state.sweep(at: now)
                 state.sweepsAt = deadline
             }
-            guard state.held.count < maximumCount else { return nil }
-            state.held[Self.hash(ticket[...])] = Held(
-                identity: identity, service: service, deadline: deadline)
+            let count = state.counts[new.owner] ?? 0
+            guard state.held.count < maximumCount, count < maximumPerToken else { return nil }
+            state.held[Self.hash(ticket[...])] = new
+            state.counts[new.owner] = count + 1
             return (ticket, deadline)
         }
     }
 
     /// Takes a ticket; whose it was, if it was good.
     func redeem(_ ticket: Substring, service: String, at now: Timestamp) -> Identity? {
-        let held = state.withLock { $0.held.removeValue(forKey: Self.hash(ticket)) }
+        let held = state.withLock { $0.take(Self.hash(ticket)) }
         guard let held, held.service == service, now < held.deadline else { return nil }
         if let expires = held.identity.expires, now >= expires { return nil }
         return held.identity

@@ -36,4 +36,18 @@ import XMPP
         #expect(tickets.issue(for: identity, service: "a", at: now()) == nil)
         #expect(tickets.issue(for: identity, service: "a", at: now(31)) != nil)
     }
+
+    @Test func `One token takes no more than its part, until its tickets are used or over`() throws
+    {
+        let tickets = Tickets(lifetime: .seconds(30), maximumPerToken: 2)
+        let other = Identity(requester: .operator, token: "other")
+        let first = try #require(tickets.issue(for: identity, service: "a", at: now()))
+        _ = try #require(tickets.issue(for: identity, service: "a", at: now()))
+        #expect(tickets.issue(for: identity, service: "a", at: now()) == nil)
+        #expect(tickets.issue(for: other, service: "a", at: now()) != nil)
+        #expect(tickets.redeem(first.ticket[...], service: "a", at: now(1)) != nil)
+        #expect(tickets.issue(for: identity, service: "a", at: now(1)) != nil)
+        #expect(tickets.issue(for: identity, service: "a", at: now(1)) == nil)
+        #expect(tickets.issue(for: identity, service: "a", at: now(31)) != nil)
+    }
 }

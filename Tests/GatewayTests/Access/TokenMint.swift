@@ -49,6 +49,7 @@ extension Access {
     ) -> Access {
         Access(
             publishToken: PublishToken(RoutesFixture.token), verifier: TokenVerifier(keys: keys),
-            tickets: Tickets(lifetime: .seconds(30)), cookie: cookie, clock: clock, logger: logger)
+            tickets: Tickets(lifetime: .seconds(30)), cookie: cookie, clock: clock,
+            refusals: RefusalLog(logger))
     }
 }
