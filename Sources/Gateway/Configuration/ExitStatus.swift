@@ -27,7 +27,7 @@ public struct ExitStatus: Sendable, Hashable {
             code = EX_NOPERM
         case let failure as ListenFailure:
             (code, explanation) = Self.meaning(of: failure)
-        case is CertificateFiles.Fault:
+        case is CertificateFiles.Fault, is ActivatedSockets.Unencrypted:
             code = EX_CONFIG
         default:
             code = EX_SOFTWARE

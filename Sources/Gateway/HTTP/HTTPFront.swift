@@ -65,10 +65,11 @@ struct HTTPFront: Service {
             page: PageRoute(), access: access)
     }
 
-    /// Listens until it is shut down. Then requests that were begun are answered, the hub ends its
-    /// streams, and the connections that carried them are closed, before it returns.
+    /// Listens until it is shut down. Then requests that were begun are answered, as long as requests
+    /// may take, the hub ends its streams, and the connections that carried them are closed, before it
+    /// returns.
     ///
-    /// - Throws: `ListenFailure` where an address cannot be bound.
+    /// - Throws: `ListenFailure` where an address cannot be bound, `ActivatedSockets.Unencrypted`.
     func run() async throws {
         let connections = ConnectionRegistry(maximum: limits.maximumConnections)
         let listeners = try await open(connections)
@@ -80,7 +81,8 @@ struct HTTPFront: Service {
             throw error
         }
         await close(listeners)
-        await connections.drain()
+        await connections.drain(
+            within: TimeAmount(limits.requestTimeout + limits.answerTimeout))
         await hub.shutDown()
         await connections.endReleased(within: Self.goodbyeTimeout)
     }
@@ -89,6 +91,9 @@ struct HTTPFront: Service {
     private static let goodbyeTimeout = TimeAmount.seconds(1)
 
     private func open(_ connections: ConnectionRegistry) async throws -> [Listener] {
+        guard certificates != nil || sockets.https.isEmpty else {
+            throw ActivatedSockets.Unencrypted()
+        }
         let services = RequestHandler.Services(
             routes: routes, hub: hub, admission: admission, limits: limits,
             connections: connections,

@@ -57,4 +57,18 @@ import Testing
         #expect(throws: IOError.self) { try file.listen(mode: 0o600) }
         #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "precious")
     }
+
+    @Test func `A socket for encrypted connections is of no use without a certificate`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        var sockets = ActivatedSockets()
+        sockets.https = [-1]
+        let front = HTTPFront(
+            settings: Settings.HTTP(), sockets: sockets, services: [],
+            access: fixture.routes.access, pipeline: fixture.pipeline, journal: fixture.journal,
+            hub: fixture.hub, version: "1", logger: fixture.logger)
+        await #expect(throws: ActivatedSockets.Unencrypted.self) { try await front.run() }
+        #expect(ExitStatus(ActivatedSockets.Unencrypted()).code == EX_CONFIG)
+    }
 }

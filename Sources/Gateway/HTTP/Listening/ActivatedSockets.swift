@@ -32,6 +32,15 @@ struct ActivatedSockets: Sendable, Hashable {
         }
     }
 
+    /// There is one for encrypted connections, and nothing to encrypt with: nobody would ever take the
+    /// connections that the kernel queues there.
+    struct Unencrypted: Error, CustomStringConvertible {
+        var description: String {
+            "The service manager passes on a socket that is named https, and there is no certificate: "
+                + "set https.certificate and https.key, or give the socket another name."
+        }
+    }
+
     /// Keeps the descriptors, and the words about them, from processes that this one starts.
     func keepToThisProcess() {
         for descriptor in http + https { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }

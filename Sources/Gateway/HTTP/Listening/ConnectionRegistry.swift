@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// The connections of the front: how many there may be, and how they end.
@@ -101,40 +102,39 @@ final class ConnectionRegistry: Sendable {
         return false
     }
 
-    /// Asks every counted connection to end after what it owes, and returns when all have.
-    func drain() async {
-        let channels = state.withLock { state in
-            state.isClosing = true
-            return state.counted.channels
-        }
-        quiesce(channels)
-        await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                guard !state.counted.members.isEmpty else { return true }
-                state.counted.emptied.append { continuation.resume() }
-                return false
-            }
-            if isEmpty { continuation.resume() }
-        }
+    /// Asks every counted connection to end after what it owes, closes those that take too long, and
+    /// returns when all have ended. Without a time, a client that never acknowledges that an HTTP/2
+    /// connection ends could go on asking, and keep the server from stopping.
+    func drain(within timeout: TimeAmount) async {
+        state.withLock { $0.isClosing = true }
+        await end(\.counted, within: timeout)
     }
 
-    /// Asks the connections that carried streams to end, too, closes those that take too long, and
-    /// returns when all have ended.
+    /// The same of the connections that carried streams.
     func endReleased(within timeout: TimeAmount) async {
-        let channels = state.withLock { $0.released.channels }
-        quiesce(channels)
-        for channel in channels {
-            let timer = channel.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
-            channel.closeFuture.whenComplete { _ in timer.cancel() }
+        await end(\.released, within: timeout)
+    }
+
+    private func end(
+        _ group: any WritableKeyPath<State, Group> & Sendable, within timeout: TimeAmount
+    ) async {
+        quiesce(state.withLock { $0[keyPath: group].channels })
+        // Again and again: one that was just accepted may come to the group late.
+        let timer = MultiThreadedEventLoopGroup.singleton.any().scheduleRepeatedTask(
+            initialDelay: timeout, delay: .seconds(1)
+        ) { _ in
+            let late = self.state.withLock { $0[keyPath: group].channels }
+            for channel in late { channel.close(promise: nil) }
         }
         await withCheckedContinuation { continuation in
             let isEmpty = state.withLock { state in
-                guard !state.released.members.isEmpty else { return true }
-                state.released.emptied.append { continuation.resume() }
+                guard !state[keyPath: group].members.isEmpty else { return true }
+                state[keyPath: group].emptied.append { continuation.resume() }
                 return false
             }
             if isEmpty { continuation.resume() }
         }
+        timer.cancel()
     }
 
     private func quiesce(_ channels: [any Channel]) {
