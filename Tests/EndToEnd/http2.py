@@ -71,12 +71,12 @@ class Connection:
     def close(self):
         self.socket.close()
 
-    def request(self, method, path, body=None, headers=None, *, host="pubsub.localhost"):
-        """Sends a request and waits for nothing."""
+    def request(self, method, path, body=None, headers=None, *, host="pubsub.localhost", whole=True):
+        """Sends a request, or its head alone, and waits for nothing."""
         number = self.h2.get_next_available_stream_id()
         fields = [(":method", method), (":path", path), (":scheme", "https"),
                   (":authority", f"{host}:{self.port}"), *(headers or {}).items()]
-        self.h2.send_headers(number, fields, end_stream=body is None)
+        self.h2.send_headers(number, fields, end_stream=whole and body is None)
         if body is not None:
             self.h2.send_data(number, body, end_stream=True)
         self._send()

@@ -1,5 +1,6 @@
 """Connections that Sluice encrypts by itself: HTTP/1.1 and HTTP/2."""
 
+import contextlib
 import json
 import signal
 import socket
@@ -114,6 +115,22 @@ def test_a_hundred_and_fifty_streams_on_one_http2_connection(secure):
         answer = connection.request("GET", "/status")
         connection.read_until(lambda: answer.ended)
         assert json.loads(answer.body)["*"]["streams"]["open"] == 150
+
+
+def test_unfinished_requests_over_http2_keep_nobody_out(sluice, certificate):
+    limits = "limits: { connections: 8, request_time: 60s, idle_time: 60s }\n"
+    server = sluice(settings=certificate.settings + limits).start()
+    port = int(server.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1])
+    with contextlib.ExitStack() as stack:
+        for _ in range(20):
+            connection = stack.enter_context(Connection(port))
+            for _ in range(3):
+                connection.request("POST", "/ticket/node", whole=False)
+        assert server.request("GET", "/status").json["*"]["limits"]["connections_shed"] > 0
+        whole = stack.enter_context(Connection(port))
+        answer = whole.request("GET", "/nothing")
+        whole.read_until(lambda: answer.ended)
+        assert answer.status == 404
 
 
 def test_publishing_over_http2(secure):

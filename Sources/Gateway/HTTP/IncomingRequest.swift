@@ -9,7 +9,7 @@ struct IncomingRequest: Sendable {
     /// The `Host` field, or what HTTP/2 has for it.
     var authority: String?
     var fields: HTTPFields
-    /// Bounded by what the front reads. Empty while only the head is there.
+    /// Of an item; bounded by what the front reads. Empty while only the head is there.
     var body: ByteBuffer
     /// Who is at the other end of the connection: the client, or a proxy before it. `nil` where that
     /// has no address, as at a Unix-domain socket.

@@ -85,4 +85,20 @@ import Testing
             #expect(try await client.read(until: "}\n").contains(" 201 "))
         }
     }
+
+    @Test func `A body that is no item is bounded more tightly, though none of it is kept`()
+        async throws
+    {
+        try await RoutesFixture.withFront { _, port in
+            let client = try LoopbackClient(port: port)
+            let chunk = "400\r\n" + String(repeating: "a", count: 1024) + "\r\n"
+            let head =
+                "POST /ticket/news HTTP/1.1\r\nHost: localhost\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+            for (chunks, status) in [(16, " 401 "), (17, " 413 "), (16, " 401 ")] {
+                try await client.send(head + String(repeating: chunk, count: chunks) + "0\r\n\r\n")
+                #expect(try await client.read(until: "}\n").contains(status))
+            }
+        }
+    }
 }

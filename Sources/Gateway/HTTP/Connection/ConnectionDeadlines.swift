@@ -45,11 +45,13 @@ final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
 extension HandshakeDeadline: Sendable {}
 
 /// Closes an HTTP/2 connection that has had no stream for too long. It was asked to end before that,
-/// in a way that a client may ignore.
+/// in a way that a client may ignore. Where others want to come in, it does not wait for that time.
 final class HTTP2Deadline: NIOHTTP2StreamDelegate {
     private struct State {
-        var streams = 0
+        var streams: [HTTP2StreamID: any Channel] = [:]
         var timer: Scheduled<Void>?
+        /// It is closed as soon as it has no stream.
+        var isYielding = false
     }
 
     private let channel: any Channel
@@ -64,23 +66,39 @@ final class HTTP2Deadline: NIOHTTP2StreamDelegate {
         timeout = TimeAmount(limits.idleTimeout + limits.requestTimeout)
         state = NIOLoopBoundBox(State(), eventLoop: channel.eventLoop)
         schedule()
-        channel.closeFuture.whenComplete { _ in self.cancel() }
+        channel.closeFuture.whenComplete { _ in
+            self.cancel()
+            self.state.value.streams = [:]
+        }
     }
 
     func streamCreated(_ id: HTTP2StreamID, channel: any Channel) {
         next.streamCreated(id, channel: channel)
-        state.value.streams += 1
+        state.value.streams[id] = channel
         cancel()
     }
 
     func streamClosed(_ id: HTTP2StreamID, channel: any Channel) {
         next.streamClosed(id, channel: channel)
-        state.value.streams -= 1
-        if state.value.streams == 0, self.channel.isActive { schedule() }
+        state.value.streams[id] = nil
+        guard state.value.streams.isEmpty, self.channel.isActive else { return }
+        if state.value.isYielding { closeSoon() } else { schedule() }
     }
 
-    /// Whether nothing is asked or owed, on the event loop.
-    var isIdle: Bool { state.value.streams == 0 }
+    /// Others want to come in: ends streams whose requests are not whole, and the connection once none is
+    /// left. Called on the event loop.
+    func yield() {
+        guard !state.value.streams.isEmpty else { return channel.close(promise: nil) }
+        state.value.isYielding = true
+        for stream in state.value.streams.values {
+            stream.pipeline.fireUserInboundEventTriggered(ConnectionShouldYield())
+        }
+    }
+
+    /// What ended the last stream is flushed only after it has ended.
+    private func closeSoon() {
+        channel.eventLoop.execute { [channel] in channel.close(promise: nil) }
+    }
 
     private func cancel() {
         state.value.timer?.cancel()
@@ -107,7 +125,7 @@ final class HTTP2End: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ConnectionShouldYield, deadline.isIdle { context.close(promise: nil) }
+        if event is ConnectionShouldYield { deadline.yield() }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -21,6 +21,7 @@ extension RequestHandler {
         guard !isEnding else { return reading = .nothing }
         timer?.headRead()
         body.clear()
+        bodyBytes = 0
         let peer = context.channel.remoteAddress.flatMap { $0.ipAddress == nil ? nil : $0 }
         let request = IncomingRequest(head, peer: peer, isSecure: isSecure)
         let origin = expectAnswer(to: request.method)
@@ -53,8 +54,10 @@ extension RequestHandler {
         var bytes = bytes
         let limits = services.limits
         let limit = order == nil ? limits.maximumOtherBodyBytes : limits.maximumBodyBytes
-        guard body.readableBytes + bytes.readableBytes > limit else {
-            body.writeBuffer(&bytes)
+        bodyBytes += bytes.readableBytes
+        guard bodyBytes > limit else {
+            // Only an item has a body that is of use: a thousand HTTP/2 streams are to keep no others.
+            if order != nil { body.writeBuffer(&bytes) }
             return
         }
         reading = .refused(isLast: origin.isLast)

@@ -48,7 +48,7 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     enum Reading {
         /// The next is a head.
         case head
-        /// The body is kept. With an order, it is an item.
+        /// The body is read. With an order, it is an item, and is kept.
         case body(IncomingRequest, Origin, PublishRoute.Order?)
         /// The answer does not wait for the body, which is thrown away.
         case refused(isLast: Bool)
@@ -65,6 +65,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var context: ChannelHandlerContext?
     var reading = Reading.head
     var body = ByteBuffer()
+    /// How much of the body has come, kept or not.
+    var bodyBytes = 0
     var answers = AnswerQueue<Answer>()
     /// Where other threads leave answers.
     var returns: AnswerReturns?
