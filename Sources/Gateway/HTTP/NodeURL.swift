@@ -11,8 +11,10 @@ enum NodeURL {
     static func nodes(path: Substring, target: RequestTarget) throws(Problem) -> [NodeID] {
         let inPath = try PercentEncoding.decoded(path.dropFirst())
         var nodes: [NodeID] = []
+        // A URL may name thousands: to search the list for each would take seconds.
+        var known: Set<NodeID> = []
         for node in inPath.isEmpty ? target.all("node") : [inPath]
-        where !node.isEmpty && !nodes.contains(node) {
+        where !node.isEmpty && known.insert(node).inserted {
             nodes.append(node)
         }
         guard !nodes.isEmpty else { throw .nodeMissing }

@@ -4,6 +4,7 @@ import HTTPTypes
 /// The head of a stream's response. No proxy is to keep, change or hold back what follows
 /// (`no-transform` also keeps compressors away, `X-Accel-Buffering` is nginx's).
 enum StreamHead {
+    /// The head's fields.
     ///
     /// - Parameter others: what it has besides.
     static func fields(with others: HTTPFields) -> HTTPFields {
