@@ -93,13 +93,6 @@ import Testing
     enum BadRequest: String, CaseIterable {
         case longTarget, longField, manyFields, nonsense, binary, futureVersion
 
-        var status: Int {
-            switch self {
-            case .longTarget, .longField, .manyFields: 431
-            case .nonsense, .binary, .futureVersion: 400
-            }
-        }
-
         var text: String {
             let long = String(repeating: "a", count: 20_000)
             return switch self {
