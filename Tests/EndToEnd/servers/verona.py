@@ -26,6 +26,8 @@ def ejabberd(folder, hosts, own):
   - port: {component_port}
     ip: 127.0.0.1
     module: ejabberd_service
+    # All of Sluice's components come at once, and five are all that wait by default.
+    backlog: 1024
     max_stanza_size: 1048576
     global_routes: false
     hosts:
