@@ -1,13 +1,13 @@
 """Rights on the web: tokens by header, ticket and cookie, and how streams end."""
 
 import json
-import re
 
 import pytest
 
 import payloads
 import tokens
-from sluice import REPOSITORY, service
+from access_page import documented_function
+from sluice import service
 from tokens import bearer, token
 
 
@@ -160,15 +160,13 @@ def test_a_browser_follows_a_closed_node_by_ticket_and_by_cookie(stage, browser)
 
 def test_the_page_that_is_documented_renews_its_stream_without_a_gap(stage, browser):
     sluice, admin = stage
-    documented = re.search(
-        r"```js\n(.*?)```", (REPOSITORY / "docs" / "access.md").read_text(), re.S)[1]
     browser.open(f"""
         const server = "http://pubsub.localhost:{sluice.port}"
         const shown = {json.dumps([token(seconds=5), token()])}
         const received = [], waiting = []
         let asked = 0
         const freshToken = async () => shown[Math.min(asked++, 1)]
-        {documented}
+        {documented_function()}
         follow("closed", event => {{
           received.push(event.data)
           waiting.forEach(look => look())
@@ -189,3 +187,30 @@ def test_the_page_that_is_documented_renews_its_stream_without_a_gap(stage, brow
         admin.publish("closed", payloads.ATOM, id)
     assert [payloads.item(data)[0] for data in browser.evaluate(wait, 3)] == [
         "first", "second", "third"]
+
+
+def test_the_page_that_is_documented_does_not_hurry_when_a_token_is_nearly_over(sluice, browser):
+    sluice = sluice(settings=tokens.SETTINGS.replace("notice: 2s", "notice: 60s")).start()
+    sluice.publish("news", "first")
+    browser.open(f"""
+        const server = "http://localhost:{sluice.port}"
+        const asked = [], received = []
+        let look = () => {{}}
+        const freshToken = async () => {{
+          asked.push(Date.now())
+          look()
+          return {json.dumps(token(seconds=6))}
+        }}
+        {documented_function()}
+        follow("news", event => received.push(event.data))
+    """)
+    first, second, third = browser.evaluate("""
+        const [done] = arguments
+        look = () => asked.length > 2 && done(asked)
+        look()
+    """)
+    # The warning comes when a third of the time is left, and not at once.
+    assert 3500 < second - first < 5500
+    # The same token brings the next one after little more than a second, and the page lets three pass.
+    assert 2900 < third - second < 5000
+    assert browser.evaluate("arguments[0](received)") == ["first"]

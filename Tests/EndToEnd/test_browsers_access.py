@@ -1,13 +1,13 @@
 """Nodes that are not open to all, in Chromium, Firefox and WebKit."""
 
 import json
-import re
 
 import pytest
 
 import tokens
+from access_page import documented_function
 from page import Page
-from sluice import REPOSITORY, service
+from sluice import service
 
 # The pages and Sluice are one site, on two ports: cookies of other sites are not sent by default.
 HOST = "pubsub.localhost"
@@ -25,14 +25,6 @@ http:
     admin.create("closed", {"access_model": "whitelist"})
     yield sluice, admin
     admin.delete("closed")
-
-
-def documented_function():
-    """The function of docs/access.md that follows a node with tickets."""
-    page = (REPOSITORY / "docs" / "access.md").read_text()
-    function, = (block for block in re.findall(r"^```js\n(.*?)^```", page, re.S | re.M)
-                 if "/ticket/" in block)
-    return function
 
 
 def publish(admin, text):

@@ -34,6 +34,21 @@ import XMPP
         #expect(other.standings.isEmpty && other.expiry == nil)
     }
 
+    @Test(arguments: [(600.0, 60_000), (180, 60_000), (30, 10_000), (3, 1000)])
+    func `A stream is warned at the end of its time, however short that is`(
+        seconds: Double, notice: Int
+    ) async throws {
+        let token = try await TokenMint.token(sub: "juliet@example.org", seconds: seconds)
+        guard
+            case .stream(let stream) = try await fixture().answer(
+                .get, "/eventsource/news", [.authorization: "Bearer \(token)"])
+        else {
+            Issue.record("no stream")
+            return
+        }
+        #expect(stream.expiry?.notice == .milliseconds(notice))
+    }
+
     @Test func `Who comes back to a node that has gone is sent away quietly, others are told`()
         async throws
     {

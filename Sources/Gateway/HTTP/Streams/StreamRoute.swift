@@ -11,7 +11,7 @@ struct StreamRoute: Sendable {
     let pipeline: Pipeline
     let journal: any Journal
     let retry: Duration
-    /// How long before a token ends its streams are told.
+    /// How long before a token ends its streams are told: a third of their time at most.
     var notice = Duration.seconds(60)
     var clock: @Sendable () -> Timestamp = { .now }
 
@@ -89,8 +89,10 @@ struct StreamRoute: Sendable {
 
     private func expiry(of identity: Identity) -> StreamExpiry? {
         guard let moment = identity.expires else { return nil }
-        let remaining = moment.milliseconds - clock().milliseconds
-        return StreamExpiry(moment: moment, remaining: .milliseconds(remaining), notice: notice)
+        let remaining = Duration.milliseconds(moment.milliseconds - clock().milliseconds)
+        // A stream that began with its warning would be renewed at once, again and again.
+        return StreamExpiry(
+            moment: moment, remaining: remaining, notice: min(notice, remaining / 3))
     }
 
     /// What the service gave: the items that the stream may begin with, and the journal's head at that
