@@ -1,5 +1,6 @@
 public import AsyncHTTPClient
 public import NIOHTTP1
+public import NIOSSL
 
 extension EventSource {
     /// How a source asks, how long it waits, and what it takes.
@@ -29,6 +30,9 @@ extension EventSource {
         /// Told of each change, before the events that follow it. Called in the consumer's task: it
         /// must not block.
         public var onStateChange: (@Sendable (State) -> Void)?
+        /// Which certificates are trusted, and what the client shows of itself; `nil`: as the HTTP
+        /// client has it, which by default trusts what the system does.
+        public var tlsConfiguration: TLSConfiguration?
         /// Who makes the connections; `nil`: a client that all sources share.
         ///
         /// A client of your own follows redirects as it is told, and its limits hold: with

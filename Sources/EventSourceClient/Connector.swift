@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -23,6 +24,7 @@ struct Connector: Sendable {
     func connect(lastEventID: String) async throws(Failure) -> HTTPClientResponse {
         guard hasKnownScheme else { throw .final(.invalidURL(url)) }
         var request = HTTPClientRequest(url: url)
+        request.tlsConfiguration = configuration.tlsConfiguration
         request.headers = try await headers(lastEventID: lastEventID)
         guard request.headers.allSatisfy(HTTPHeaders.canBeSent) else {
             throw .final(.invalidHeader)
@@ -33,13 +35,23 @@ struct Connector: Sendable {
         } catch let error as HTTPClientError {
             throw failure(error)
         } catch {
-            throw .passing(.connection(error.clause))
+            throw .passing(.connection(clause(error)))
         }
     }
 
+    private var scheme: String { url.prefix { $0 != ":" }.lowercased() }
+
     private var hasKnownScheme: Bool {
-        let scheme = url.prefix { $0 != ":" }.lowercased()
-        return ["http", "https", "http+unix", "https+unix"].contains(scheme)
+        ["http", "https", "http+unix", "https+unix"].contains(scheme)
+    }
+
+    /// What went wrong before there was an answer.
+    private func clause(_ error: any Error) -> String {
+        let isRefusal =
+            error as? HTTPClientError == .remoteConnectionClosed || error is HTTPParserError
+            || (error as? IOError)?.errnoCode == ECONNRESET
+        guard isRefusal, !scheme.hasPrefix("https") else { return error.clause }
+        return error.clause + ", perhaps because it expects HTTPS"
     }
 
     private func headers(lastEventID: String) async throws(Failure) -> HTTPHeaders {
@@ -62,7 +74,7 @@ struct Connector: Sendable {
         case .redirectLimitReached, .redirectCycleDetected: .final(.tooManyRedirects)
         case .deadlineExceeded:
             .passing(.connection("the server did not answer in \(configuration.answerTimeout)"))
-        default: .passing(.connection(error.clause))
+        default: .passing(.connection(clause(error)))
         }
     }
 }

@@ -1,7 +1,9 @@
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 extension Error {
     /// What went wrong with a connection, as a clause for people.
@@ -15,9 +17,13 @@ extension Error {
             switch error {
             case .remoteConnectionClosed: return "the server closed the connection"
             case .connectTimeout: return "the server cannot be reached"
+            case .tlsHandshakeTimeout: return "the server does not answer in TLS"
             case .readTimeout: return "the server was silent for too long"
             default: return "the connection failed (\(error.shortDescription))"
             }
+        case let error as NIOSSLError: return error.clause
+        case let error as NIOSSLExtraError: return error.clause
+        case is HTTPParserError: return "the server does not answer in HTTP"
         case is ChannelError: return "the server cannot be reached"
         default: return "the connection failed (\(self))"
         }

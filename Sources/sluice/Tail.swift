@@ -43,6 +43,12 @@ struct Tail: AsyncParsableCommand {
             "A file with the bearer token, read anew for each connection.", valueName: "file"))
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file of certificates to trust besides those of the system.",
+            valueName: "file"))
+    var trust: String?
+
     func validate() throws {
         if let items, items < 0 { throw ValidationError("--items is a number from 0.") }
         if let count, count < 1 { throw ValidationError("--count is a number from 1.") }
@@ -61,8 +67,10 @@ struct Tail: AsyncParsableCommand {
         // A token that cannot be read is told at once, and not as a lost connection.
         if let tokenFile { _ = try TokenFile(tokenFile).authorization() }
         let address = StreamAddress(target, server: server, items: items)
+        var configuration = sourceConfiguration
+        configuration.tlsConfiguration = try trust.map(TrustFile.init)?.configuration()
         let source = EventSource(
-            address.url, lastEventID: lastEventID, configuration: sourceConfiguration)
+            address.url, lastEventID: lastEventID, configuration: configuration)
         let following = Task { () async -> Result<Void, TailFailure> in
             do throws(TailFailure) {
                 return .success(try await TailOutput(format: format, count: count).print(source))

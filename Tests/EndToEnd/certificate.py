@@ -5,11 +5,12 @@ from pathlib import Path
 
 
 class Certificate:
-    """A self-signed certificate for localhost and its key, in the files of a folder."""
+    """A self-signed certificate for `names` and its key, in the files of a folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, names="DNS:localhost,DNS:pubsub.localhost,IP:127.0.0.1"):
         self.certificate = Path(folder) / "certificate.pem"
         self.key = Path(folder) / "key.pem"
+        self._names = names
         self.renew()
 
     def renew(self, *, serial=1):
@@ -17,7 +18,7 @@ class Certificate:
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
              "-nodes", "-days", "2", "-subj", "/CN=localhost", "-set_serial", str(serial),
-             "-addext", "subjectAltName=DNS:localhost,DNS:pubsub.localhost,IP:127.0.0.1",
+             "-addext", f"subjectAltName={self._names}",
              "-keyout", self.key, "-out", self.certificate],
             check=True, capture_output=True)
 

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from certificate import Certificate
 from process import Process
 from ports import free_port
 from sluice import binary
@@ -184,3 +185,51 @@ def test_the_token_of_a_file_goes_to_the_server_and_nowhere_else(guard, tmp_path
     assert "sesame" not in refused.stdout + refused.stderr
     assert refused.stderr == (
         "sluice: There is no stream: the server answered with status 403. Ask [2J the owner.\n")
+
+
+@pytest.fixture
+def secure(sluice, tmp_path):
+    """A function that starts Sluice with a certificate for `names`; gives the address and the file."""
+    def start(names="DNS:localhost"):
+        certificate = Certificate(tmp_path, names=names)
+        server = sluice(settings=certificate.settings.replace("127.0.0.1", "127.0.0.2")).start()
+        server.publish("node", "first")
+        port = server.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1]
+        return f"https://127.0.0.2:{port}", certificate.certificate
+    return start
+
+
+def test_a_certificate_that_is_not_trusted_is_told_and_can_be(secure):
+    server, certificate = secure("IP:127.0.0.2")
+    got = run("node", "--server", server)
+    assert (got.returncode, got.stdout) == (69, "")
+    assert got.stderr == (
+        "sluice: There is no stream: the server's certificate is not trusted: nobody has signed it "
+        "whom this client trusts, or it is out of date.\n")
+    got = run("node", "--server", server, "--trust", str(certificate), "--count", "1")
+    assert (got.returncode, got.stdout, got.stderr) == (0, "first\n", "")
+
+
+def test_a_certificate_for_another_name_is_told(secure):
+    server, certificate = secure()
+    got = run("node", "--server", server, "--trust", str(certificate))
+    assert (got.returncode, got.stderr) == (
+        69, "sluice: There is no stream: the server's certificate is for another host name.\n")
+
+
+def test_the_wrong_scheme_for_a_port_is_told(secure, embedded):
+    server, _ = secure()
+    got = run("node", "--server", server.replace("https", "http"))
+    assert (got.returncode, got.stderr) == (
+        69, "sluice: There is no stream: the server closed the connection, "
+        "perhaps because it expects HTTPS.\n")
+    got = run("node", "--server", base(embedded).replace("http", "https"))
+    assert (got.returncode, got.stderr) == (
+        69, "sluice: There is no stream: the server does not answer in TLS, "
+        "perhaps because it expects plain HTTP.\n")
+
+
+def test_a_file_to_trust_that_is_none_exits_with_66(tmp_path):
+    got = run("node", "--server", "https://127.0.0.1:1", "--trust", str(tmp_path / "missing"))
+    assert got.returncode == 66
+    assert str(tmp_path / "missing") in got.stderr

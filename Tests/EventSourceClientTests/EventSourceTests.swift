@@ -128,8 +128,9 @@ struct EventSourceTests {
         }
         #expect(
             states.withLock { $0 } == [
-                "the server answered with status 503", "the server closed the connection",
-                "opened", "the server ended the stream", "opened",
+                "the server answered with status 503",
+                "the server closed the connection, perhaps because it expects HTTPS", "opened",
+                "the server ended the stream", "opened",
             ])
     }
 
@@ -186,6 +187,27 @@ struct EventSourceTests {
         await #expect(throws: EventSourceError.tooManyRedirects) {
             try await Self.follow {
                 try await $0.refuse("302 Found", fields: "Location: /events\r\n")
+            }
+        }
+    }
+
+    @Test(
+        "Who asks in plain HTTP where TLS is expected, or the other way round, is told so",
+        arguments: [
+            ("http", "the server does not answer in HTTP, perhaps because it expects HTTPS"),
+            ("https", "the server does not answer in TLS, perhaps because it expects plain HTTP"),
+        ])
+    func wrongScheme(_ scheme: String, _ reason: String) async throws {
+        let alert = "\u{15}\u{3}\u{3}\0\u{2}\u{2}\u{28}"
+        try await ScriptedServer.run { connection in
+            try await connection.send(
+                scheme == "http" ? alert : "HTTP/1.1 400 Bad Request\r\n\r\n")
+        } _: { port in
+            _ = await #expect(throws: EventSourceError.unreachable(.connection(reason))) {
+                let source = EventSource(
+                    "\(scheme)://127.0.0.1:\(port)/",
+                    configuration: Self.configuration(.onceOpened))
+                for try await _ in source {}
             }
         }
     }

@@ -101,7 +101,10 @@ enum ScriptedServer {
         try await client.executeThenClose { inbound, outbound in
             var iterator = inbound.makeAsyncIterator()
             var request = ""
-            while !request.hasSuffix("\r\n\r\n"), let piece = try await iterator.next() {
+            // A TLS client says hello and waits.
+            while !request.hasSuffix("\r\n\r\n"), !request.hasPrefix("\u{16}"),
+                let piece = try await iterator.next()
+            {
                 request += String(buffer: piece)
             }
             var connection = Connection(
