@@ -114,8 +114,12 @@ extension Engine {
         if !ownsAll { try requirePublishing(requester, to: id, node) }
         guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
         guard !ids.isEmpty else { throw .itemRequired }
+        let mayRead = standing(of: requester, to: id, node).mayRead
         for item in ids {
-            guard let reference = node.items[item] else { throw .itemNotFound(item) }
+            guard let reference = node.items[item] else {
+                // Which items there are is nothing for who may only publish.
+                throw ownsAll || mayRead ? .itemNotFound(item) : .forbidden(.retract)
+            }
             // Without a name, nobody can say that an item is theirs.
             let isOwn = requester.bare != nil && reference.publisher == requester.bare
             guard ownsAll || isOwn else { throw .forbidden(.retract) }

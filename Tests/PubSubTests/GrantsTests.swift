@@ -93,6 +93,24 @@ struct GrantsTests {
         }
     }
 
+    @Test("Who may only publish cannot tell which items there are", arguments: [nil, "juliet"])
+    func hiddenItems(_ name: String?) throws {
+        var shell = try shell("whitelist")
+        let publisher = try granted(name, publish: "news")
+        _ = try shell.send(.publish("news", [.small("1")], options: nil), by: .user("romeo"))
+        for item in ["1", "2"] {
+            #expect(throws: PubSubError.forbidden(.retract)) {
+                try shell.send(.retract("news", [item], notify: .configured), by: publisher)
+            }
+        }
+        #expect(throws: PubSubError.itemNotFound("2")) {
+            try shell.send(
+                .retract("news", ["2"], notify: .configured),
+                by: .granted(
+                    Grants(read: [NodePattern("*")], publish: [NodePattern("*")]), to: nil))
+        }
+    }
+
     @Test("A node that only a grant makes belongs to the operator")
     func creating() throws {
         var shell = EngineShell(
