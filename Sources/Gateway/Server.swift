@@ -32,9 +32,7 @@ public struct Server: Sendable {
     public func run(
         onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
     ) async throws {
-        try FileManager.default.createDirectory(
-            atPath: settings.data, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try DataFolder.make(at: settings.data)
         let issuer = try await TokenIssuer(
             secret: SecretFile.secret(
                 TokenIssuer.fileName, inFolder: settings.data, leastCharacters: 32, logger: logger),

@@ -84,6 +84,18 @@ def test_an_option_wins_over_the_file(sluice):
     assert sluice.port != 1
 
 
+@pytest.mark.parametrize("folder, reason", [
+    ("/proc/x", "No such file or directory"), ("/dev/null", "is a file"),
+    ("/dev/null/x", "is a file"),
+])
+def test_data_where_no_folder_can_be_exits_with_78_and_names_setting_and_reason(
+        sluice, folder, reason):
+    sluice = sluice(data=folder).launch()
+    assert sluice.wait() == 78
+    line, = sluice.matching(re.escape(folder))
+    assert reason in line and "--data" in line
+
+
 def test_a_second_process_on_the_same_data_exits_with_75_and_disturbs_nothing(sluice, embedded):
     second = sluice(data=embedded.data).launch()
     assert second.wait() == 75

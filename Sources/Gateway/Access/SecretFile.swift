@@ -17,7 +17,8 @@ public enum SecretFile {
             case .unreadable(let path, let number):
                 "The secret in \(path) cannot be read: \(String(cString: strerror(number)))."
             case .unwritable(let path, let number):
-                "The secret in \(path) cannot be written: \(String(cString: strerror(number)))."
+                "The secret in \(path) cannot be written: \(String(cString: strerror(number))). "
+                    + "Make its folder writable for this user, or choose another by data or --data."
             case .malformed(let path, let least):
                 "The secret in \(path) is not one line of at least \(least) characters without "
                     + "blanks: delete the file, and a new one is made at the next start."

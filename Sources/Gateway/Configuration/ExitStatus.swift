@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Journaling
 import NIOCore
 
@@ -25,6 +25,8 @@ public struct ExitStatus: Sendable, Hashable {
             code = EX_DATAERR
         case is SecretFile.Failure:
             code = EX_NOPERM
+        case let failure as DataFolder.Failure:
+            code = [.ENOSPC, .EDQUOT, .EIO].contains(failure.cause) ? EX_IOERR : EX_CONFIG
         case let failure as ListenFailure:
             (code, explanation) = Self.meaning(of: failure)
         case is CertificateFiles.Fault, is ActivatedSockets.Unencrypted:
