@@ -15,6 +15,8 @@ struct ConnectionSetup: Sendable {
     let certificates: CertificateStore?
 
     private var limits: HTTPLimits { services.limits }
+    /// How long a client has for its first request.
+    var requestTimeout: Duration { limits.requestTimeout }
 
     func setUp(_ channel: any Channel) throws {
         guard let certificates else { return try addHTTP1(to: channel, isSecure: false) }

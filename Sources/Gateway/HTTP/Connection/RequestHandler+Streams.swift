@@ -90,18 +90,22 @@ extension RequestHandler {
         } catch {
             return nil
         }
-        services.connections.release(connection(of: context))
+        noteStream(context)
         let sink = ChannelSink(
             carrier: services.carriers.carrier(of: context.eventLoop),
             handler: NIOLoopBound(handler, eventLoop: context.eventLoop))
         return .sink(sink, port)
     }
 
-    private func connection(of context: ChannelHandlerContext) -> any Channel {
-        switch transport {
-        case .http1: context.channel
-        case .http2: context.channel.parent ?? context.channel
+    /// While a connection carries event streams, it is not counted.
+    private func noteStream(_ context: ChannelHandlerContext) {
+        let connections = services.connections
+        // Over HTTP/1 the connection ends with its stream.
+        guard case .http2 = transport, let parent = context.channel.parent else {
+            return connections.streamBegan(on: context.channel)
         }
+        connections.streamBegan(on: parent)
+        context.channel.closeFuture.whenComplete { _ in connections.streamEnded(on: parent) }
     }
 
     private func refuse(_ stream: AcceptedStream, _ origin: Origin, _ problem: Problem) {

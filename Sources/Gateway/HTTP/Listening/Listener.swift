@@ -29,6 +29,7 @@ struct Listener: Sendable {
             case .tcp(let endpoint):
                 let channel = try await bootstrap(kind)
                     .bind(host: endpoint.host, port: endpoint.port).get()
+                await DeferredAccept.ask(channel, within: kind.setup.requestTimeout)
                 let port = channel.localAddress?.port ?? endpoint.port
                 return Listener(
                     address: .tcp(Endpoint(host: endpoint.host, port: port)), channel: channel,
@@ -47,6 +48,7 @@ struct Listener: Sendable {
     /// Takes the connections of a socket that listens already.
     static func adopt(_ descriptor: Int32, _ kind: Kind) async throws -> Listener {
         let channel = try await bootstrap(kind).withBoundSocket(descriptor).get()
+        await DeferredAccept.ask(channel, within: kind.setup.requestTimeout)
         let local = channel.localAddress
         let address: ListenAddress =
             if let host = local?.ipAddress, let port = local?.port {
