@@ -2,6 +2,8 @@
 public struct HubConfiguration: Sendable, Hashable {
     /// Threads that readers are spread over.
     public var loops = 1
+    /// Sends to many readers are one call of the kernel, where it allows that (io_uring(7)).
+    public var sendsInBatches = true
     /// A reader that was sent nothing for so long gets an empty comment. Proxies cut at 30 s.
     public var heartbeat = Duration.seconds(15)
     /// A reader that takes nothing for so long while there is something for it is closed.

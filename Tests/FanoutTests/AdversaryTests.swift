@@ -55,6 +55,7 @@ struct AdversaryTests {
         configuration.loops = Int.random(in: 1...2, using: &random)
         configuration.replays = Int.random(in: 1...4, using: &random)
         configuration.heartbeat = .milliseconds(30)
+        configuration.sendsInBatches = Bool.random(using: &random)
         let hub = Hub(journal, configuration)
         let selections: [Selection] = [
             .nodes("a"), .nodes("b"), .nodes("a", "b"), .nodes("a", framing: .none),

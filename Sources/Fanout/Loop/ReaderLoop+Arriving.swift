@@ -86,7 +86,10 @@ extension ReaderLoop {
         }
         ring.mark(entry)
         if ring.isDirty, !wasDirty { dirty.append(index) }
-        if ring.buffer.end - ring.flushed > Self.largestFlush { flush(ring) }
+        if ring.buffer.end - ring.flushed > Self.largestFlush {
+            flush(ring)
+            settleOffers()
+        }
     }
 
     /// A backlog goes out in pieces of about this many bytes: more does not make a call cheaper.

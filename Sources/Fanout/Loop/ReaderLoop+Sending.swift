@@ -2,6 +2,15 @@ import PubSub
 
 // From rings to sockets.
 extension ReaderLoop {
+    /// What was offered and is not settled yet.
+    struct Offers {
+        var rings: [Ring] = []
+        /// Members who did not take all of it.
+        var full: [Int32] = []
+        /// Members whose connection is gone.
+        var gone: [Int32] = []
+    }
+
     /// Offers what is new to all members of all rings that have something new.
     func flushAll() {
         let indices = dirty
@@ -9,59 +18,89 @@ extension ReaderLoop {
         for index in indices {
             if let ring = rings[index] { flush(ring) }
         }
+        settleOffers()
     }
 
     /// Offers a ring's new frames to each member that is level with it. The others get them when their
     /// socket has room.
     func flush(_ ring: Ring) {
         guard ring.isDirty else { return }
+        let flushed = ring.flushed
         ring.flushed = ring.buffer.end
         ring.isMarked = false
         if ring.buffer.marks.isEmpty, ring.polls == 0 {
-            offer(ring)
+            offer(ring, after: flushed)
             if ring.sinks > 0 { offerToSinks(ring) }
+            offers.rings.append(ring)
         } else {
             // Who ends here must not take the frames along that the next one needs.
             ring.pins += 1
             for member in ring.members where seats[member].state.isLevel { advance(member) }
             ring.pins -= 1
+            relieve(ring)
         }
-        relieve(ring)
     }
 
-    /// The inner loop of the whole server: one call for each reader, and nothing else of any cost.
-    private func offer(_ ring: Ring) {
-        let base = ring.buffer.base
+    /// The inner loop of the whole server: one send for each reader, and nothing else of any cost.
+    ///
+    /// Few new bytes are kept, so that the sends of many rings can leave together.
+    private func offer(_ ring: Ring, after flushed: UInt64) {
+        let begin = max(flushed, ring.buffer.base)
         let end = ring.buffer.end
-        let time = UInt32(truncatingIfNeeded: now)
-        let members = ring.members
-        var full: [Int32] = []
-        var gone: [Int32] = []
-        var sentBytes = 0
+        guard begin < end else { return }
         ring.buffer.bytes.withUnsafeBytes { bytes in
-            seats.withUnsafeSeats { seats in
-                for member in members {
-                    let seat = seats.baseAddress.unsafelyUnwrapped + Int(member)
-                    guard seat.pointee.state.isLevelSocket, seat.pointee.offset < end else {
-                        continue
-                    }
-                    let news = UnsafeRawBufferPointer(
-                        rebasing: bytes[Int(seat.pointee.offset - base)...])
-                    switch Kernel.send(news, to: seat.pointee.descriptor) {
-                    case .bytes(let count):
-                        seat.pointee.offset += UInt64(count)
-                        seat.pointee.lastSent = time
-                        sentBytes += count
-                        if count < news.count { full.append(member) }
-                    case .gone:
-                        gone.append(member)
-                    }
+            var news = UnsafeRawBufferPointer(rebasing: bytes[Int(begin - ring.buffer.base)...])
+            let isKept = SendBatch.isSmall(news.count)
+            if !isKept || !batch.hasRoom(for: news.count) { sendBatch() }
+            if isKept { news = batch.keep(news) }
+            for member in ring.members {
+                let seat = seats[member]
+                guard seat.state.isLevelSocket, seat.offset < end else { continue }
+                batch.add(
+                    UnsafeRawBufferPointer(rebasing: news[Int(seat.offset - begin)...]),
+                    to: seat.descriptor, tag: member)
+                if batch.isFull { sendOrders() }
+            }
+            if !isKept { sendBatch() }
+        }
+    }
+
+    /// Lets the sends leave that wait. Readers who are not well after it are noted: while rings are
+    /// being offered, nobody may leave one.
+    private func sendOrders() {
+        guard !batch.isEmpty else { return }
+        let time = UInt32(truncatingIfNeeded: now)
+        var sentBytes = 0
+        seats.withUnsafeSeats { seats in
+            batch.send { member, wanted, sent in
+                switch sent {
+                case .bytes(let count):
+                    seats[Int(member)].offset += UInt64(count)
+                    seats[Int(member)].lastSent = time
+                    sentBytes += count
+                    if count < wanted { offers.full.append(member) }
+                case .gone:
+                    offers.gone.append(member)
                 }
             }
         }
         counts.sentBytes += sentBytes
-        for member in full { becomeFull(member) }
-        for member in gone { close(member, .client) }
+    }
+
+    private func sendBatch() {
+        sendOrders()
+        batch.dropKept()
+    }
+
+    /// Brings to an end what was offered: then rings need to keep only what some reader lacks.
+    func settleOffers() {
+        guard !offers.rings.isEmpty else { return }
+        sendBatch()
+        let settled = offers
+        offers = Offers()
+        for member in settled.full { becomeFull(member) }
+        for member in settled.gone { close(member, .client) }
+        for ring in settled.rings { relieve(ring) }
     }
 
     /// Sends what there is for a reader until it is level with its ring or its socket is full.

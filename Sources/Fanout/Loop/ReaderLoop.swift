@@ -3,8 +3,8 @@ import PubSub
 /// A thread that sends to its readers.
 ///
 /// It turns: it takes what the kernel and its mailbox have for it, appends the new entries to the rings
-/// that follow their nodes, and then offers each ring's new frames to each of its members, in one call.
-/// So a single entry costs one call for each reader, and a backlog costs hardly more.
+/// that follow their nodes, and then offers each ring's new frames to each of its members, in one send.
+/// So a single entry costs one send for each reader, and a backlog costs hardly more.
 ///
 /// Most readers are level with their ring, and are nothing but a seat. A reader whose socket is full
 /// goes on when the kernel says so. Whoever has more to get than the ring's frames - the preamble, the
@@ -27,6 +27,9 @@ final class ReaderLoop {
     var rings: RingTable
     /// Rings that may have frames to send.
     var dirty: [Int32] = []
+    /// Sends that are about to leave.
+    var batch: SendBatch
+    var offers = Offers()
     var sinks: SinkTable
     var requests: PageRequests
     var sweep = Sweep()
@@ -53,6 +56,7 @@ final class ReaderLoop {
         self.head = head
         poller = Poller(doorbell: mailbox.doorbell)
         rings = RingTable(epoch: epoch)
+        batch = SendBatch(isInOneCall: configuration.sendsInBatches)
         sinks = SinkTable(window: max(1, configuration.sinkWindow))
         requests = PageRequests(limit: max(1, configuration.replays))
     }
