@@ -19,11 +19,14 @@ extension Affiliation {
     /// (the table of XEP-0060 §4.1).
     public var privileges: Set<Privilege> {
         switch self {
-        case .owner: Set(Privilege.allCases).subtracting([.create])
+        case .owner: Self.ownersPrivileges
         case .publisher: [.subscribe, .retrieve, .publish]
         case .publishOnly: [.publish]
         case .member: [.subscribe, .retrieve]
         case .none, .outcast: []
         }
     }
+
+    /// Made once: every publication by an owner asks for them.
+    private static let ownersPrivileges = Set(Privilege.allCases).subtracting([.create])
 }

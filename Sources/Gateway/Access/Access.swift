@@ -47,11 +47,11 @@ public struct Access: Sendable {
 
     /// The token of an `Authorization` field (RFC 6750 §2.1).
     static func bearer(_ authorization: String?) -> Substring? {
-        guard let authorization else { return nil }
-        let parts = authorization.split(
-            separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return parts[1]
+        guard let authorization,
+            let blank = authorization.utf8.firstIndex(of: UInt8(ascii: " ")),
+            authorization[..<blank].lowercased() == "bearer"
+        else { return nil }
+        return authorization[authorization.utf8.index(after: blank)...]
     }
 
     private func known(_ token: Substring, _ service: String) throws(Problem) -> Identity {

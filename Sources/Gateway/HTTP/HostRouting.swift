@@ -13,6 +13,8 @@ struct HostRouting: Sendable {
     /// - Parameter authority: the `Host` field; its port does not matter, as a proxy may change it.
     /// - Throws: a problem that says which hosts there are.
     func service(for authority: String?) throws(Problem) -> HostedService {
+        // Most clients write it as it is.
+        if let authority, let service = services[authority] { return service }
         let host = authority.map(Self.host)
         if let host, let service = services[host] { return service }
         guard let fallback else { throw .unknownHost(host, known: Array(services.keys)) }

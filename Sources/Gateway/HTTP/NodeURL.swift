@@ -10,11 +10,11 @@ enum NodeURL {
     /// - Parameter path: what follows the prefix, still encoded: empty, or `/` and a node.
     static func nodes(path: Substring, target: RequestTarget) throws(Problem) -> [NodeID] {
         let inPath = try PercentEncoding.decoded(path.dropFirst())
+        guard inPath.isEmpty else { return [inPath] }
         var nodes: [NodeID] = []
         // A URL may name thousands: to search the list for each would take seconds.
         var known: Set<NodeID> = []
-        for node in inPath.isEmpty ? target.all("node") : [inPath]
-        where !node.isEmpty && known.insert(node).inserted {
+        for node in target.all("node") where !node.isEmpty && known.insert(node).inserted {
             nodes.append(node)
         }
         guard !nodes.isEmpty else { throw .nodeMissing }
@@ -28,7 +28,9 @@ enum NodeURL {
     ///   - item: of the node, added as `id`.
     static func path(_ prefix: String, node: NodeID, item: ItemID? = nil) -> String {
         let encoded = PercentEncoding.encoded(node)
-        let isPlain = !node.split(separator: "/").contains { $0 == "." || $0 == ".." }
+        let isPlain = !node.utf8.split(separator: UInt8(ascii: "/")).contains {
+            $0.count <= 2 && $0.allSatisfy { $0 == UInt8(ascii: ".") }
+        }
         let path = isPlain ? "\(prefix)/\(encoded)" : "\(prefix)?node=\(encoded)"
         guard let item else { return path }
         return path + (isPlain ? "?" : "&") + "id=\(PercentEncoding.encoded(item))"

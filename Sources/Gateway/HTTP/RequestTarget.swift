@@ -19,11 +19,12 @@ struct RequestTarget: Sendable, Hashable {
     /// - Throws: a problem where an escape stands for bytes that are not UTF-8.
     init(_ text: String) throws(Problem) {
         var rest = text[...]
-        if rest.first != "/", let authority = rest.firstRange(of: "://") {
+        if rest.utf8.first != UInt8(ascii: "/"), let authority = rest.firstRange(of: "://") {
             rest = rest[authority.upperBound...].drop { $0 != "/" && $0 != "?" }
         }
-        rest = rest.prefix { $0 != "#" }
-        let mark = rest.firstIndex(of: "?")
+        let end = rest.utf8.firstIndex(of: UInt8(ascii: "#")) ?? rest.endIndex
+        rest = rest[..<end]
+        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
         path = String(rest[..<(mark ?? rest.endIndex)])
         query = []
         guard let mark else { return }

@@ -135,24 +135,24 @@ struct Routes: Sendable {
         }
     }
 
-    /// - Parameter allowed: the path's methods, as in `Allow`.
+    /// - Parameter allowed: the path's methods.
     /// - Returns: the answer to OPTIONS; `nil` for the methods that do something.
     private func check(
-        _ request: IncomingRequest, _ allowed: String
+        _ request: IncomingRequest, _ allowed: [HTTPRequest.Method]
     ) throws(Problem) -> RouteAnswer? {
-        if request.method == .options { return .response(cors.preflight(methods: allowed)) }
-        guard allowed.split(separator: ", ").contains(request.method.rawValue[...]) else {
-            throw .methodNotAllowed(request.method, allowed: allowed)
-        }
-        return nil
+        if request.method != .options, allowed.contains(request.method) { return nil }
+        // As in `Allow`.
+        let names = allowed.map(\.rawValue).joined(separator: ", ")
+        if request.method == .options { return .response(cors.preflight(methods: names)) }
+        throw .methodNotAllowed(request.method, allowed: names)
     }
 }
 
 extension String {
     /// What follows a prefix of whole path segments: empty, or with its slash.
     fileprivate func remainder(after prefix: String) -> Substring? {
-        guard hasPrefix(prefix) else { return nil }
-        let rest = dropFirst(prefix.count)
-        return rest.isEmpty || rest.first == "/" ? rest : nil
+        guard utf8.starts(with: prefix.utf8) else { return nil }
+        let rest = self[utf8.index(startIndex, offsetBy: prefix.utf8.count)...]
+        return rest.isEmpty || rest.utf8.first == UInt8(ascii: "/") ? rest : nil
     }
 }

@@ -6,7 +6,7 @@ import PubSub
 
 /// `/status`: how the server does.
 struct StatusRoute: Sendable {
-    static let methods = "GET, HEAD, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.get, .head, .options]
 
     let version: String
     let started: ContinuousClock.Instant

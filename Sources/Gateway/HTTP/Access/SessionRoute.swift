@@ -5,7 +5,7 @@ import PubSub
 /// out of reach of the page's scripts; and takes it out again.
 struct SessionRoute: Sendable {
     static let path = "/session"
-    static let methods = "POST, DELETE, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.post, .delete, .options]
 
     let access: Access
 

@@ -5,7 +5,7 @@ import PubSub
 /// `POST /ticket/NODE`: a URL for `EventSource`, which can show nothing else.
 struct TicketRoute: Sendable {
     static let prefix = "/ticket"
-    static let methods = "POST, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.post, .options]
 
     let access: Access
 

@@ -13,6 +13,14 @@ struct CORS: Sendable {
     private static let requestFields =
         "Accept, Authorization, Cache-Control, Content-Type, Last-Event-ID, X-Requested-With, *"
 
+    /// What a page may read of an answer besides what every page may.
+    private static let exposed = "Location, Retry-After, WWW-Authenticate"
+
+    /// Made once: every answer has them.
+    private static let fieldsForAny: HTTPFields = [
+        .accessControlExposeHeaders: exposed, .accessControlAllowOrigin: "*",
+    ]
+
     init(_ policy: OriginPolicy = OriginPolicy()) {
         self.policy = policy
     }
@@ -27,20 +35,18 @@ struct CORS: Sendable {
 
     /// The fields that let a page of this origin read an answer.
     func fields(for origin: String?) -> HTTPFields {
-        var fields: HTTPFields = [
-            .accessControlExposeHeaders: "Location, Retry-After, WWW-Authenticate"
-        ]
         switch policy.origins {
         case .any:
-            fields[.accessControlAllowOrigin] = "*"
+            return Self.fieldsForAny
         case .listed:
+            var fields: HTTPFields = [.accessControlExposeHeaders: Self.exposed]
             // Whatever is said here, a cache must not give it to a page of another origin.
             fields[.vary] = "Origin"
-            guard let origin, isAllowed(origin) else { break }
+            guard let origin, isAllowed(origin) else { return fields }
             fields[.accessControlAllowOrigin] = origin
             if policy.allowsCredentials { fields[.accessControlAllowCredentials] = "true" }
+            return fields
         }
-        return fields
     }
 
     func allow(_ response: inout Response, origin: String?) {

@@ -4,7 +4,7 @@ import HTTPTypes
 
 /// `/`: a page that follows a node live. It needs nothing from elsewhere and may load nothing.
 struct PageRoute: Sendable {
-    static let methods = "GET, HEAD, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.get, .head, .options]
 
     private let response: Response
 

@@ -9,7 +9,7 @@ import XMPP
 /// A request is judged in three steps, the head, the body and the outcome, each as soon as it is there.
 struct PublishRoute: Sendable {
     static let prefix = "/publish"
-    static let methods = "POST, PUT, DELETE, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.post, .put, .delete, .options]
 
     let hosts: HostRouting
     let pipeline: Pipeline

@@ -22,10 +22,10 @@ public struct PublishToken: Sendable {
     /// Whether this is the token. Takes as long for a nearly right one as for a wrong one, so that none
     /// can be found by the clock.
     func isShown(by candidate: Substring) -> Bool {
-        let token = secret.value.utf8
-        var difference = candidate.utf8.count ^ token.count
-        for (byte, expected) in zip(candidate.utf8, token) {
-            difference |= Int(byte ^ expected)
+        let (token, shown) = (Array(secret.value.utf8), Array(candidate.utf8))
+        var difference = shown.count ^ token.count
+        for index in 0..<min(shown.count, token.count) {
+            difference |= Int(shown[index] ^ token[index])
         }
         return difference == 0
     }

@@ -6,7 +6,7 @@ import PubSub
 /// `/eventsource/NODE` and `/eventsource?node=A&node=B`: opens streams.
 struct StreamRoute: Sendable {
     static let prefix = "/eventsource"
-    static let methods = "GET, HEAD, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.get, .head, .options]
 
     let pipeline: Pipeline
     let journal: any Journal
