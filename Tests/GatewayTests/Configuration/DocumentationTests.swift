@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    /// With real files in place of `/dev/null`.
+    /// With files that are there in place of those that a document names.
     private func withFiles(_ yaml: String) throws -> String {
         let key = ES256PrivateKey().publicKey
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -27,14 +27,14 @@ import Testing
             "public_key_file": key.pemRepresentation,
             "jwks_file":
                 #"{"keys":[{"kty":"EC","crv":"P-256","x":"\#(point.x)","y":"\#(point.y)"}]}"#,
+            "certificate": TestCertificate.certificate, "key": TestCertificate.key,
         ]
-        var yaml = yaml
-        for (name, content) in files {
+        return try yaml.replacing(#/\b(\w+): /etc/\S+/#) { match in
+            let name = String(match.1)
             let file = folder.appending(path: name)
-            try content.write(to: file, atomically: true, encoding: .utf8)
-            yaml = yaml.replacing("\(name): /dev/null", with: "\(name): \(file.path)")
+            try #require(files[name]).write(to: file, atomically: true, encoding: .utf8)
+            return "\(name): \(file.path)"
         }
-        return yaml
     }
 
     private func read(_ yaml: String) throws -> SettingsReader {
@@ -50,8 +50,10 @@ import Testing
         let configurations = try configurations(in: document)
         #expect(!configurations.isEmpty)
         for yaml in configurations {
-            let problems = try read(withFiles(yaml)).problems
-            #expect(problems == [])
+            let file = try ConfigurationFile(yaml: withFiles(yaml), path: "sluice.yaml")
+            #expect(throws: Never.self) {
+                try Settings.load(from: file, flags: [], environment: [:])
+            }
         }
     }
 
