@@ -30,7 +30,7 @@ public struct Server: Sendable {
     /// - Throws: what keeps it from starting: `JournalError`, `SecretFile.Failure`, or the
     ///   system's refusal to bind the address.
     public func run(
-        onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
+        onListening: @escaping @Sendable ([WebAddress]) async -> Void = { _ in }
     ) async throws {
         try DataFolder.make(at: settings.data)
         let issuer = try await TokenIssuer(
@@ -64,6 +64,7 @@ public struct Server: Sendable {
             services: settings.services.map {
                 HostedService(domain: $0.host, answersAnyHost: $0.answersAnyHost)
             }, admission: admission, access: access, notice: settings.tokens.notice,
+            tokenFile: settings.isEmbedded ? PublishToken.word(inFolder: settings.data) : nil,
             pipeline: pipeline, journal: journal, hub: hub,
             version: SoftwareVersion.sluice.version, logger: logger,
             status: { components.values.map(\.status) }, onListening: onListening)
@@ -88,6 +89,8 @@ public struct Server: Sendable {
         }
         await hub.shutDown()
         try await threads.shutdownGracefully()
+        let count = hub.counts.ended.byShutdown
+        logger.info("stopped: \(count == 1 ? "1 stream was" : "\(count) streams were") ended")
     }
 
     private func access(_ issuer: TokenIssuer) async throws -> Access {

@@ -2,48 +2,51 @@ import Gateway
 
 /// What to try first, printed when Sluice runs without an XMPP server.
 struct Banner: CustomStringConvertible {
-    /// Where the listener is bound.
-    var listen: Endpoint
+    /// The URLs of the listeners, without a path.
+    private let bases: [String]
     /// The folder of the data.
-    var data: String
+    private let data: String
+
+    /// - Parameter addresses: where the listeners are bound; `nil` where none is on a network.
+    init?(_ addresses: [WebAddress], data: String) {
+        bases = addresses.compactMap { address in
+            guard var reachable = address.endpoint else { return nil }
+            // A listener on all addresses is reached under the machine's own name.
+            if ["0.0.0.0", "::"].contains(reachable.host) { reachable.host = "localhost" }
+            return "\(address.scheme.rawValue)://\(reachable)"
+        }
+        self.data = data
+        guard !bases.isEmpty else { return nil }
+    }
 
     var description: String {
-        let node = "\(base)/eventsource/mynode"
-        return """
-            Sluice is running, and keeps its data in \(data).
+        """
+        Sluice is running, and keeps its data in \(data).
 
-              Watch it live:   \(base)/#mynode
-              Its stream:      \(node)
+          Watch it live:   \(list("/#mynode"))
+          Its stream:      \(list("/eventsource/mynode"))
 
-            Publish to it:
+        Publish to it:
 
-              \(publish)
+          \(publish)
 
-            Follow it from any page:
+        Follow it from any page:
 
-              new EventSource("\(node)").onmessage = event => console.log(event.data)
+          new EventSource("\(bases[0])/eventsource/mynode").onmessage = event => console.log(event.data)
 
 
-            """
+        """
+    }
+
+    /// A path at each listener, one below the other.
+    private func list(_ path: String) -> String {
+        bases.map { $0 + path }.joined(separator: "\n                   ")
     }
 
     /// One line, to be pasted.
     private var publish: String {
-        let authorization = "Authorization: Bearer $(cat \(token))"
-        return #"curl -H "\#(authorization)" --json '{"hello": "world"}' \#(base)/publish/mynode"#
-    }
-
-    /// A listener on all addresses is reached under the machine's own name.
-    private var base: String {
-        var reachable = listen
-        if ["0.0.0.0", "::"].contains(listen.host) { reachable.host = "localhost" }
-        return "http://\(reachable)"
-    }
-
-    /// The token's file, quoted where a shell would not take it for one word.
-    private var token: String {
-        let path = "\(data)/publish-token"
-        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
-        return isPlain ? path : "'\(path.replacing("'", with: #"'\''"#))'"
+        let authorization = "Authorization: Bearer $(cat \(PublishToken.word(inFolder: data)))"
+        return
+            #"curl -H "\#(authorization)" --json '{"hello": "world"}' \#(bases[0])/publish/mynode"#
     }
 }

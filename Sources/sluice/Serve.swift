@@ -24,12 +24,12 @@ struct Serve: AsyncParsableCommand {
         }
         for warning in loaded.warnings { logger.warning("\(warning)") }
         OpenFileLimit.raise()
-        let isEmbedded = settings.services == [.embedded]
+        let isEmbedded = settings.isEmbedded
         do {
             try await Server(settings: settings, logger: logger).run { addresses in
-                guard isEmbedded, let listen = addresses.lazy.compactMap(\.endpoint).first
-                else { return }
-                let banner = Banner(listen: listen, data: settings.data)
+                guard isEmbedded, let banner = Banner(addresses, data: settings.data) else {
+                    return
+                }
                 FileHandle.standardOutput.write(Data(banner.description.utf8))
             }
         } catch {

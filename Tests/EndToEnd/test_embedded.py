@@ -103,6 +103,7 @@ def test_sigterm_ends_streams_at_an_event_boundary_and_exits_with_0(embedded, re
     storm.down()
     storm.wait_for_more(50)
     assert embedded.terminate(10) == 0
+    assert embedded.matching("stopping: ") and embedded.matching("stopped: 10 streams were ended")
     storm.stop()
     for stream in streams:
         stream.wait_for_end()

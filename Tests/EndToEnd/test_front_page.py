@@ -1,6 +1,8 @@
 """The page at `/` in Chromium, Firefox and WebKit."""
 
+import json
 import subprocess
+import time
 
 import pytest
 
@@ -33,10 +35,26 @@ def test_it_follows_the_node_in_its_address(any_browser, embedded, window):
 def test_its_command_publishes(any_browser, embedded):
     any_browser.visit(f"http://localhost:{embedded.port}/#it's mine")
     command = any_browser.evaluate("arguments[0](document.getElementById('curl').textContent)")
-    run = subprocess.run(command, shell=True, cwd=embedded.folder, capture_output=True, text=True,
+    run = subprocess.run(command, shell=True, cwd="/", capture_output=True, text=True,
                          timeout=20)
     assert run.returncode == 0, run.stderr
     assert any_browser.evaluate(SHOWN, "item", '{"hello": "world"}')
+
+
+def test_an_old_item_has_the_time_of_its_publication(any_browser, embedded, reader):
+    embedded.publish("old", '[1,  "\\u00fc"]', type="application/json")
+    stream = reader(embedded.read("old", query="?format=json&items=1"))
+    published = json.loads(stream.wait_for_items(1)[0].data)["published"]
+    # Until then, the time of its arrival would look the same.
+    time.sleep(1.1)
+    any_browser.visit(f"http://localhost:{embedded.port}/#old")
+    assert any_browser.evaluate(SHOWN, "item", '[1,  "\\u00fc"]')
+    shown, expected = any_browser.evaluate("""
+        const [published, done] = arguments
+        done([document.querySelector("#events time").textContent,
+          new Date(published).toLocaleTimeString()])
+    """, published)
+    assert shown == expected
 
 
 def test_it_comes_back_after_a_restart(any_browser, sluice):

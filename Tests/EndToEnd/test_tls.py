@@ -301,3 +301,7 @@ def test_the_authority_picks_the_service_whatever_name_tls_was_told(sluice, cert
         connection.sendall(b"GET /eventsource/node HTTP/1.1\r\nHost: two.localhost\r\n\r\n")
         _, rest = head_of(connection)
         assert read_items(connection, rest, 1) == ["two.localhost"]
+
+
+def test_the_banner_has_the_encrypted_address_too(secure):
+    assert secure.wait_for_line(rf"^ *https://127\.0\.0\.1:{secure.tls_port}/#mynode$")

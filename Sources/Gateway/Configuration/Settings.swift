@@ -41,4 +41,7 @@ public struct Settings: Sendable, Hashable {
         self.retention = retention
         self.logLevel = logLevel
     }
+
+    /// Whether it runs by itself, for who tries it: no service is configured.
+    public var isEmbedded: Bool { services == [.embedded] }
 }

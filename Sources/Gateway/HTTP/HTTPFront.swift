@@ -17,7 +17,7 @@ struct HTTPFront: Service {
     private let admission: Admission
     private let logger: Logger
     private let sockets: ActivatedSockets
-    private let onListening: @Sendable ([ListenAddress]) async -> Void
+    private let onListening: @Sendable ([WebAddress]) async -> Void
 
     /// - Parameters:
     ///   - settings: where to listen, and what streams tell browsers.
@@ -27,6 +27,7 @@ struct HTTPFront: Service {
     ///   - admission: where the hub gives back the accounts of streams.
     ///   - access: who may do what.
     ///   - notice: how long before a token ends its streams are told.
+    ///   - tokenFile: where the page at `/` says that the publish token is; `nil`: nowhere.
     ///   - version: Sluice's own, for `/status`.
     ///   - status: what the rest of the server says of itself.
     ///   - onListening: called with all addresses and their real ports, those of plain connections
@@ -36,9 +37,10 @@ struct HTTPFront: Service {
         certificates: CertificateStore? = nil, limits: HTTPLimits = HTTPLimits(),
         sockets: ActivatedSockets = ActivatedSockets(), services: [HostedService],
         admission: Admission = Admission(), access: Access, notice: Duration = .seconds(60),
-        pipeline: Pipeline, journal: any Journal, hub: Hub, version: String,
-        logger: Logger, status: @escaping @Sendable () -> [StatusReport.Part] = { [] },
-        onListening: @escaping @Sendable ([ListenAddress]) async -> Void = { _ in }
+        tokenFile: String? = nil, pipeline: Pipeline, journal: any Journal, hub: Hub,
+        version: String, logger: Logger,
+        status: @escaping @Sendable () -> [StatusReport.Part] = { [] },
+        onListening: @escaping @Sendable ([WebAddress]) async -> Void = { _ in }
     ) {
         self.settings = settings
         self.https = https
@@ -62,7 +64,7 @@ struct HTTPFront: Service {
             status: StatusRoute(
                 version: version, started: .now, journal: journal, hub: hub,
                 others: { [admission.status] + status() }),
-            page: PageRoute(), access: access)
+            page: PageRoute(tokenFile: tokenFile), access: access)
     }
 
     /// Listens until it is shut down. Then requests that were begun are answered, as long as requests
@@ -80,6 +82,7 @@ struct HTTPFront: Service {
             connections.closeAll()
             throw error
         }
+        logger.info("stopping: what is asked already is answered, then the streams end")
         await close(listeners)
         await connections.drain(
             within: TimeAmount(limits.requestTimeout + limits.answerTimeout))
@@ -104,14 +107,17 @@ struct HTTPFront: Service {
         var listeners: [Listener] = []
         do {
             listeners += try await open(settings.listen, or: sockets.http, plain)
+            var addresses = listeners.map { WebAddress(scheme: .http, $0.address) }
             if let certificates {
                 let encrypted = Listener.Kind(
                     key: "https.listen", scheme: "https",
                     setup: .init(services: services, certificates: certificates),
                     connections: connections, socketMode: settings.socketMode)
-                listeners += try await open(https.listen, or: sockets.https, encrypted)
+                let others = try await open(https.listen, or: sockets.https, encrypted)
+                listeners += others
+                addresses += others.map { WebAddress(scheme: .https, $0.address) }
             }
-            await onListening(listeners.map(\.address))
+            await onListening(addresses)
         } catch {
             await close(listeners)
             throw error

@@ -72,7 +72,7 @@ final class RoutesFixture: Sendable {
     func front(
         settings: Settings.HTTP, limits: HTTPLimits = HTTPLimits(),
         certificates: CertificateStore? = nil,
-        onListening: @escaping @Sendable ([ListenAddress]) async -> Void
+        onListening: @escaping @Sendable ([WebAddress]) async -> Void
     ) -> HTTPFront {
         HTTPFront(
             settings: settings,

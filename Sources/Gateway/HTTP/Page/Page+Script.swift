@@ -30,8 +30,9 @@ extension Page {
             "const url = " + JSON.stringify(nodeURL("eventsource", node)) + "\n" +
             "const source = new EventSource(url)\n" +
             "source.onmessage = event => console.log(event.data)"
+          const file = element("curl").dataset.token
           element("curl").textContent =
-            "token=$(cat sluice-data/publish-token)\n" +
+            "token=" + (file ? "$(cat " + file + ")" : "'what publish-token in the data folder has'") + "\n" +
             "curl -H \"Authorization: Bearer $token\" \\\n" +
             "  --json '{\"hello\": \"world\"}' \\\n" +
             "  '" + nodeURL("publish", node) + "'"
@@ -45,11 +46,13 @@ extension Page {
           show("wait", "Connecting to “" + node + "” …")
           const url = new URL(nodeURL("eventsource", node))
           url.searchParams.set("items", 20)
+          url.searchParams.set("format", "json")
           if (cursor) url.searchParams.set("lastEventId", cursor)
           const own = source = new EventSource(url)
-          own.onmessage = event => add("item", event)
+          own.onmessage = event =>
+            add("item", event, payload(event.data), new Date(JSON.parse(event.data).published))
           for (const name of ["retract", "purge", "delete", "configuration"])
-            own.addEventListener(name, event => add(name, event))
+            own.addEventListener(name, event => add(name, event, event.data))
           own.addEventListener("stream", stateChanged)
           own.onerror = () => own === source && failed(own, url)
         }
@@ -89,7 +92,19 @@ extension Page {
           }
         }
 
-        function add(name, event) {
+        // As it was published: JSON that is parsed and written anew is another text.
+        function payload(data) {
+          const mark = ',"payload":'
+          const text = data.slice(data.indexOf(mark) + mark.length, -1)
+          return text.startsWith('"') ? JSON.parse(text) : text
+        }
+
+        function clock(date) {
+          const isToday = date.toDateString() === new Date().toDateString()
+          return isToday ? date.toLocaleTimeString() : date.toLocaleString()
+        }
+
+        function add(name, event, text, published) {
           cursor = event.lastEventId || cursor
           const make = (tag, text, kind) => {
             const made = document.createElement(tag)
@@ -99,9 +114,9 @@ extension Page {
           }
           const item = make("li", "", name)
           const head = make("h2", "")
-          head.append(make("b", name), make("span", event.lastEventId, "id"),
-            make("time", new Date().toLocaleTimeString()))
-          item.append(head, make("pre", event.data))
+          head.append(make("b", name), make("span", event.lastEventId, "id"))
+          if (published) head.append(make("time", clock(published)))
+          item.append(head, make("pre", text))
           const events = element("events")
           events.prepend(item)
           while (events.childElementCount > maximumEvents) events.lastElementChild.remove()

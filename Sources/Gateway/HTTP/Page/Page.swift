@@ -1,6 +1,11 @@
+import XMPP
+
 /// The page at `/`, in one piece. Its script inserts everything that comes from outside as text.
 enum Page {
-    static let html = """
+    /// - Parameter tokenFile: where the publish token is, as a word of a shell; `nil`: the page does not
+    ///   say.
+    static func html(tokenFile: String?) -> String {
+        """
         <!doctype html>
         <html lang="en">
         <head>
@@ -32,7 +37,7 @@ enum Page {
             </figure>
             <figure>
               <figcaption>Publish to it <button type="button" data-copy="curl">Copy</button></figcaption>
-              <pre id="curl" tabindex="0"></pre>
+              <pre id="curl" tabindex="0" data-token="\(XMLWriter.escapedAttribute(tokenFile ?? ""))"></pre>
             </figure>
           </section>
           <section aria-label="Events">
@@ -48,6 +53,7 @@ enum Page {
         </html>
 
         """
+    }
 
     /// A gate over water, as the text of an SVG in a URL.
     private static let icon = PercentEncoding.encoded(

@@ -8,8 +8,10 @@ struct PageRoute: Sendable {
 
     private let response: Response
 
-    init() {
-        var response = Response(.ok, Page.html, type: "text/html; charset=utf-8")
+    /// - Parameter tokenFile: see `Page.html`.
+    init(tokenFile: String? = nil) {
+        var response = Response(
+            .ok, Page.html(tokenFile: tokenFile), type: "text/html; charset=utf-8")
         response.fields[.contentSecurityPolicy] = [
             "default-src 'none'", "connect-src 'self'", "img-src data:",
             "style-src \(Self.source(of: Page.style))",

@@ -19,6 +19,13 @@ public struct PublishToken: Sendable {
         secret = try SecretFile.secret(Self.fileName, inFolder: folder, logger: logger)
     }
 
+    /// Its file as a word of a shell: quoted where the shell would take it for anything else.
+    public static func word(inFolder folder: String) -> String {
+        let path = "\(folder)/\(fileName)"
+        let isPlain = path.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+        return isPlain ? path : "'\(path.replacing("'", with: #"'\''"#))'"
+    }
+
     /// Whether this is the token. Takes as long for a nearly right one as for a wrong one, so that none
     /// can be found by the clock.
     func isShown(by candidate: Substring) -> Bool {
