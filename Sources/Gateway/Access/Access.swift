@@ -41,7 +41,10 @@ public struct Access: Sendable {
     /// browser send.
     func writer(_ authorization: String?, of service: String) throws(Problem) -> Identity {
         guard let authorization else { throw .tokenMissing }
-        guard let token = Self.bearer(authorization) else { throw refused(.wrong, service) }
+        guard let token = Self.bearer(authorization) else {
+            refusals.note(.scheme, of: service)
+            throw .wrongScheme
+        }
         return try known(token, service)
     }
 
@@ -82,11 +85,19 @@ extension Problem {
 
     static let tokenMissing = Problem(
         status: .unauthorized, slug: "token-missing", title: "A token is missing",
-        detail:
-            "This needs the header \"Authorization: Bearer TOKEN\". The TOKEN is a JWT, signed by "
-            + "a key that the server knows; or, for whoever runs the server, what is in the file "
-            + "\(PublishToken.fileName) in its data folder.",
+        detail: "This needs the header \"Authorization: Bearer TOKEN\". \(whatTokensAre)",
         fields: [.wwwAuthenticate: challenge])
+
+    /// As `Basic`, by which curl shows what `--user` says.
+    static let wrongScheme = Problem(
+        status: .unauthorized, slug: "wrong-scheme", title: "Not a bearer token",
+        detail: "The header Authorization has no token of the scheme Bearer. Write it as "
+            + "\"Authorization: Bearer TOKEN\", whatever is in TOKEN. \(whatTokensAre)",
+        fields: [.wwwAuthenticate: challenge])
+
+    private static let whatTokensAre =
+        "The TOKEN is a JWT, signed by a key that the server knows; or, for whoever runs the server, "
+        + "what is in the file \(PublishToken.fileName) in its data folder."
 
     static func tokenRefused(service: String) -> Problem {
         Problem(

@@ -14,5 +14,6 @@ enum TokenRefusal: String, Error, Sendable, Hashable {
     case empty = "it has no sub and grants nothing"
     case tooManyGrants = "it grants more than 100 patterns"
     case ticket = "the ticket was used, is over, or never was"
+    case scheme = "it is shown by another scheme than Bearer"
     case wrong = "it is neither the publish token nor a JWT"
 }

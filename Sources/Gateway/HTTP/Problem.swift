@@ -39,7 +39,8 @@ extension Problem {
             status: .notFound, slug: "no-such-path", title: "Nothing is here",
             detail:
                 "There is nothing at \(path). Streams are at /eventsource/NODE, publishing is at "
-                + "/publish/NODE, the state of the server is at /status, and / is a page to try it."
+                + "/publish/NODE. /ticket/NODE gives a URL for who has a token, /session a cookie. "
+                + "The state of the server is at /status, and / is a page to try it."
         )
     }
 

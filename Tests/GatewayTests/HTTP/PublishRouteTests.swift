@@ -51,6 +51,20 @@ import Testing
         #expect(response.body.contains("publish-token"))
     }
 
+    @Test(arguments: [(HTTPRequest.Method.post, "/publish/a"), (.post, "/ticket/a")])
+    func `Who shows a token by another scheme is told which one is expected`(
+        method: HTTPRequest.Method, target: String
+    ) async throws {
+        for shown in ["Basic YTpi", RoutesFixture.token] {
+            let response = try #require(
+                try await RoutesFixture().response(method, target, [.authorization: shown]))
+            #expect(response.status == .unauthorized)
+            #expect(response.body.contains("wrong-scheme"))
+            #expect(response.body.contains("Authorization: Bearer TOKEN"))
+            #expect(!response.body.contains(shown))
+        }
+    }
+
     @Test func `A body or a payload over the limit is refused with the limit`() async throws {
         let fixture = try RoutesFixture()
         for (count, limit) in [(3000, "2000"), (1500, "1000")] {

@@ -12,7 +12,9 @@ import Testing
         let response = try #require(try await RoutesFixture().response(.get, target))
         #expect(response.status == .notFound)
         #expect(response.fields[.contentType] == "application/problem+json")
-        #expect(response.body.contains("/eventsource/NODE"))
+        for path in ["/eventsource/NODE", "/publish/NODE", "/ticket/NODE", "/session", "/status"] {
+            #expect(response.body.contains(path))
+        }
     }
 
     @Test(arguments: [

@@ -16,7 +16,9 @@ struct TicketRoute: Sendable {
         path: Substring, target: RequestTarget, fields: HTTPFields, of service: String
     ) throws(Problem) -> Response {
         let identity = try access.reader(fields, ticket: nil, of: service)
-        guard identity != .anonymous else { throw .tokenMissing }
+        guard identity != .anonymous else {
+            throw fields[.authorization] == nil ? .tokenMissing : .wrongScheme
+        }
         let nodes = try NodeURL.nodes(path: path, target: target)
         guard
             let issued = access.tickets.issue(for: identity, service: service, at: access.clock())

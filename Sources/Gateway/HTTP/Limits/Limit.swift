@@ -43,27 +43,29 @@ extension Limit {
     fileprivate func explanation(_ limits: Settings.Limits, node: NodeID?) -> String {
         switch self {
         case .streams:
-            "The server has \(limits.streams) streams open, as many as it may."
+            "The server has \(streams(limits.streams)), as many as it may."
         case .streamsPerAddress:
-            "Your address has \(text(limits.streamsPerAddress)) streams open, as many as it may. "
+            "Your address has \(streams(limits.streamsPerAddress)), as many as it may. "
                 + "Follow several nodes by one stream: /eventsource?node=A&node=B."
         case .streamsPerToken:
-            "Your token has \(text(limits.streamsPerToken)) streams open, as many as it may. "
+            "Your token has \(streams(limits.streamsPerToken)), as many as it may. "
                 + "Follow several nodes by one stream: /eventsource?node=A&node=B."
         case .streamsPerNode:
-            "The node '\(node ?? "")' has \(text(limits.streamsPerNode)) streams open, as many as "
-                + "it may."
+            "The node '\(node ?? "")' has \(streams(limits.streamsPerNode)), as many as it may."
         case .opensPerAddress:
-            "Your address opens more than \(text(limits.opensPerAddress)) streams."
+            "Your address opens more streams than \(text(limits.opensPerAddress))."
         case .refusalsPerAddress:
             "Your address is refused more often than \(text(limits.refusalsPerAddress))."
         case .publishesPerAddress:
-            "Your address publishes more than \(text(limits.publishesPerAddress)) items."
+            "Your address publishes more items than \(text(limits.publishesPerAddress))."
         case .publishesPerToken:
-            "Your token publishes more than \(text(limits.publishesPerToken)) items."
+            "Your token publishes more items than \(text(limits.publishesPerToken))."
         }
     }
 
-    private func text(_ count: Int?) -> String { count.map(String.init) ?? "" }
+    private func streams(_ count: Int?) -> String {
+        count == 1 ? "one stream open" : "\(count ?? 0) streams open"
+    }
+
     private func text(_ rate: Rate?) -> String { rate?.description ?? "" }
 }
