@@ -6,8 +6,9 @@ public enum Change: Sendable, Hashable {
     case nodeCreated(NodeID, NodeConfiguration)
     /// The whole configuration as it is now, and the items that a lower `max_items` pushed out.
     case nodeConfigured(NodeID, NodeConfiguration, displaced: [ItemID])
-    /// The node, its items, affiliations and subscriptions are gone (XEP-0060 §8.4).
-    case nodeDeleted(NodeID)
+    /// The node, its items, affiliations and subscriptions are gone (XEP-0060 §8.4). `redirect`: what
+    /// takes its place.
+    case nodeDeleted(NodeID, redirect: Redirect? = nil)
     /// All its items are gone (XEP-0060 §8.5).
     case nodePurged(NodeID)
     case itemPublished(NodeID, Publication)
@@ -21,7 +22,7 @@ public enum Change: Sendable, Hashable {
     /// The node that it is about.
     public var node: NodeID {
         switch self {
-        case .nodeCreated(let node, _), .nodeConfigured(let node, _, _), .nodeDeleted(let node),
+        case .nodeCreated(let node, _), .nodeConfigured(let node, _, _), .nodeDeleted(let node, _),
             .nodePurged(let node), .itemPublished(let node, _), .itemRetracted(let node, _, _),
             .affiliationSet(let node, _, _), .subscriptionSet(let node, _, _):
             node

@@ -13,7 +13,7 @@ extension Engine {
             nodes[id]?.configuration = configuration
             for item in displaced { nodes[id]?.items.remove(item) }
             note(configuration, of: id)
-        case .nodeDeleted(let id):
+        case .nodeDeleted(let id, _):
             guard let node = nodes.removeValue(forKey: id) else { return }
             expiring.remove(id)
             index.remove(id)

@@ -53,9 +53,11 @@ extension Engine {
     }
 
     /// §8.4
-    func delete(_ id: NodeID, _ requester: Requester) throws(PubSubError) -> Decision {
+    func delete(
+        _ id: NodeID, redirect: Redirect?, _ requester: Requester
+    ) throws(PubSubError) -> Decision {
         try require(.delete, requester, existing(id))
-        return Decision(changes: [.nodeDeleted(id)])
+        return Decision(changes: [.nodeDeleted(id, redirect: redirect)])
     }
 
     /// §8.5

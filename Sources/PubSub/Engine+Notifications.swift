@@ -40,8 +40,8 @@ extension Engine {
             return isTold ? (.retract([id]), []) : nil
         case .nodePurged:
             return configuration.notifiesRetract ? (.purge, []) : nil
-        case .nodeDeleted:
-            return configuration.notifiesDelete ? (.delete, []) : nil
+        case .nodeDeleted(_, let redirect):
+            return configuration.notifiesDelete ? (.delete(redirect: redirect), []) : nil
         case .nodeConfigured(_, let new, let displaced):
             let retracted = new.tellsOfDisplaced ? displaced : []
             if new.notifiesConfiguration {

@@ -74,8 +74,8 @@ public struct Engine: Sendable {
             return try configure(node, form, requester, identifier: identifier)
         case .defaultConfiguration:
             return Decision(reply: .configuration(nil, settings.defaultConfiguration.form))
-        case .delete(let node):
-            return try delete(node, requester)
+        case .delete(let node, let redirect):
+            return try delete(node, redirect: redirect, requester)
         case .purge(let node):
             return try purge(node, requester)
         case .authorize(let node, let jid, let isAllowed):

@@ -53,8 +53,11 @@ extension Notification {
             return retractions(of: ids)
         case .purge:
             return [[.wrapped(.event("purge", [("node", node)]))]]
-        case .delete:
-            return [[.wrapped(.event("delete", [("node", node)]))]]
+        case .delete(let redirect):
+            let children = redirect.map { [Element.event("redirect", [("uri", $0.uri)])] } ?? []
+            return [
+                [.wrapped(.event("delete", [("node", node)], children.map { .element($0) }))]
+            ]
         case .configuration(let form):
             let children = form.map { [Element.Node.element($0.element)] } ?? []
             return [[.wrapped(.event("configuration", [("node", node)], children))]]

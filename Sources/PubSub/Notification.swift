@@ -29,7 +29,8 @@ public struct Notification: Sendable, Hashable {
         case lastItem(ItemReference, withPayload: Bool)
         case retract([ItemID])
         case purge
-        case delete
+        /// With what takes the node's place (XEP-0060 §8.4.2).
+        case delete(redirect: Redirect?)
         /// `nil` where payloads are not delivered (XEP-0060 §8.2.5.3).
         case configuration(DataForm?)
         /// A subscription is now as said; `nil` for none (XEP-0060 §13.14).

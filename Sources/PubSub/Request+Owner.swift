@@ -18,7 +18,8 @@ extension Verb {
             return .affiliations(try use.requiredNode, try PageRequest(besideIn: pubsub))
         case ("configure", true):
             return .configure(try use.requiredNode, try use.requiredDataForm)
-        case ("delete", true): return .delete(try use.requiredNode)
+        case ("delete", true):
+            return .delete(try use.requiredNode, redirect: try Redirect(in: use))
         case ("purge", true): return .purge(try use.requiredNode)
         case ("subscriptions", true):
             return .setSubscriptions(

@@ -53,7 +53,7 @@ public enum Verb: Sendable, Hashable {
     case configuration(NodeID)
     case configure(NodeID, DataForm)
     case defaultConfiguration
-    case delete(NodeID)
+    case delete(NodeID, redirect: Redirect? = nil)
     case purge(NodeID)
     /// An owner's answer to a request for approval; `nil` leaves it pending (§8.6).
     case authorize(NodeID, JID, isAllowed: Bool?)

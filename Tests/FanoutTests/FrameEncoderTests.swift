@@ -89,6 +89,10 @@ struct FrameEncoderTests {
         #expect(Self.frame(.nodePurged("a")) == "id: e-7\nevent: purge\ndata: {\"node\":\"a\"}\n\n")
         #expect(
             Self.frame(.nodeDeleted("a")) == "id: e-7\nevent: delete\ndata: {\"node\":\"a\"}\n\n")
+        #expect(
+            Self.frame(.nodeDeleted("a", redirect: Redirect("xmpp:b?;node=c")))
+                == "id: e-7\nevent: delete\n"
+                + "data: {\"node\":\"a\",\"redirect\":\"xmpp:b?;node=c\"}\n\n")
         var configuration = NodeConfiguration()
         configuration.title = "A\u{1}\\"
         let data =

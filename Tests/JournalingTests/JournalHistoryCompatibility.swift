@@ -46,9 +46,10 @@ struct JournalHistoryCompatibility {
                 .subscriptionSet("n/1", user, Subscription()),
                 .subscriptionSet("n/1", user, nil),
                 .nodePurged("n/1"), .nodeDeleted("n/1"),
+                .nodeDeleted("n/1", redirect: Redirect("xmpp:pubsub.example.org?;node=n/2")),
                 at: 1_700_000_000_123)
             #expect(try journal.history(of: "n/1") == entries)
-            #expect(journal.head == 13)
+            #expect(journal.head == 14)
         }
     }
 

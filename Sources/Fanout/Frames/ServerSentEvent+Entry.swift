@@ -14,8 +14,10 @@ extension ServerSentEvent {
             self.init(event: "retract", json: ["node": .string(node), "id": .string(item)])
         case .nodePurged(let node):
             self.init(event: "purge", json: ["node": .string(node)])
-        case .nodeDeleted(let node):
-            self.init(event: "delete", json: ["node": .string(node)])
+        case .nodeDeleted(let node, let redirect):
+            let members = [JSON.Member("node", .string(node))]
+            let rest = redirect.map { [JSON.Member("redirect", .string($0.uri))] } ?? []
+            self.init(event: "delete", json: .object(members + rest))
         case .nodeCreated(let node, let configuration),
             .nodeConfigured(let node, let configuration, _):
             self.init(event: "configuration", json: configuration.json(node: node))

@@ -24,7 +24,10 @@ extension EntryColumns {
             return .nodeConfigured(
                 node, try configuration, displaced: try Netstrings.split(displaced))
         case .nodeDeleted:
-            return .nodeDeleted(node)
+            let redirect = try body.map {
+                try DamagedRow.unwrap(Redirect($0), "a redirect to no URI")
+            }
+            return .nodeDeleted(node, redirect: redirect)
         case .nodePurged:
             return .nodePurged(node)
         case .itemPublished:

@@ -13,7 +13,7 @@ struct EntryColumns {
     var created: Position?
     /// The items that are pushed out, as netstrings.
     var displaced: String?
-    /// The payload, configuration, affiliation or subscription state.
+    /// The payload, configuration, affiliation, subscription state, or where a deletion redirects.
     var body: String?
 
     /// The numbers are what the file holds: none is ever given another meaning.
@@ -48,8 +48,9 @@ extension EntryColumns {
             self.init(kind: .nodeConfigured)
             self.displaced = Netstrings.joined(displaced)
             body = try StoredConfiguration.text(of: configuration)
-        case .nodeDeleted:
+        case .nodeDeleted(_, let redirect):
             self.init(kind: .nodeDeleted)
+            body = redirect?.uri
         case .nodePurged:
             self.init(kind: .nodePurged)
         case .itemPublished(_, let publication):
