@@ -27,7 +27,7 @@ public struct HubCounts: Sendable, Hashable {
         public var byClient = 0
         /// The node was deleted, or its readers lost their right to read it.
         public var byNode = 0
-        /// The client took nothing for too long, or there was no memory left for what it had half
+        /// The client took nothing or acknowledged nothing for too long, or there was no memory left for what it had half
         /// taken.
         public var byStall = 0
         /// The reader fell behind by more than is allowed.

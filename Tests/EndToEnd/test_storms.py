@@ -133,6 +133,8 @@ def test_readers_whose_hosts_went_down_are_noticed_and_let_go(sluice, reader, cr
     eventually(lambda: streams(server)["open"] == 1, timeout=30)
     print(f"\n1,000 half-open readers were let go {time.monotonic() - started:.1f} s after they fell silent "
           "(heartbeat 1 s, stall 3 s)")
+    figures = streams(server)
+    assert (figures["ended_by_stall"], figures["ended_by_client"]) == (1000, 0)
     server.publish("node", "still here")
     healthy.wait_for_items(2)
     assert healthy.connections == 1

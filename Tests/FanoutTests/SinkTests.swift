@@ -110,6 +110,15 @@ import Testing
         #expect(await hub.waits { $0.readers == 0 && $0.rings == 0 && $0.ended.byClient == 1 })
     }
 
+    @Test func `A reader whose peer fell silent has stalled`() async throws {
+        let journal = JournalDouble()
+        let hub = Hub(journal)
+        let sink = SinkDouble(hub)
+        hub.attach(sink, after: .start)
+        sink.port.closed(.silent)
+        #expect(await hub.waits { $0.readers == 0 && $0.ended.byStall == 1 })
+    }
+
     @Test func `A shutdown says goodbye, and waits for the connections of sinks to end`()
         async throws
     {

@@ -9,7 +9,7 @@ enum Kernel {
         /// So many bytes, perhaps not all; none when the socket is full.
         case bytes(Int)
         /// The connection is gone.
-        case gone
+        case gone(PeerEnd)
     }
 
     /// Sends what fits without waiting, and without SIGPIPE.
@@ -22,7 +22,7 @@ enum Kernel {
             switch errno {
             case EAGAIN: return .bytes(0)
             case EINTR: continue
-            default: return .gone
+            case let error: return .gone(PeerEnd(error: error))
             }
         }
     }
@@ -35,6 +35,14 @@ enum Kernel {
         let size = socklen_t(MemoryLayout<Int32>.size)
         _ = setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, size)
         _ = setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &milliseconds, size)
+    }
+
+    /// Why a connection is gone that the kernel says is.
+    static func end(of descriptor: Int32) -> PeerEnd {
+        var error: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        _ = getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
+        return PeerEnd(error: error)
     }
 
     /// Ends a connection so that the peer gets everything that was sent: closing a socket with unread

@@ -96,7 +96,7 @@ struct SendBatch: ~Copyable {
         switch order.result {
         case 0...: .bytes(Int(order.result))
         case -EAGAIN, -EINTR: Kernel.send(order.content, to: order.descriptor)
-        default: .gone
+        case let error: .gone(PeerEnd(error: -error))
         }
     }
 }

@@ -12,7 +12,7 @@ final class Mailbox: Sendable {
         /// The peer of a sink has taken so many bytes.
         case delivered(Int, number: UInt64)
         /// The connection of a sink is gone.
-        case sinkClosed(number: UInt64)
+        case sinkClosed(PeerEnd, number: UInt64)
         /// End every stream, then say so.
         case shutDown(@Sendable () -> Void)
     }

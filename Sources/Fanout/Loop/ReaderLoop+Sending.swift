@@ -8,7 +8,7 @@ extension ReaderLoop {
         /// Members who did not take all of it.
         var full: [Int32] = []
         /// Members whose connection is gone.
-        var gone: [Int32] = []
+        var gone: [(member: Int32, end: PeerEnd)] = []
     }
 
     /// Offers what is new to all members of all rings that have something new.
@@ -79,8 +79,8 @@ extension ReaderLoop {
                     seats[Int(member)].lastSent = time
                     sentBytes += count
                     if count < wanted { offers.full.append(member) }
-                case .gone:
-                    offers.gone.append(member)
+                case .gone(let end):
+                    offers.gone.append((member, end))
                 }
             }
         }
@@ -99,7 +99,7 @@ extension ReaderLoop {
         let settled = offers
         offers = Offers()
         for member in settled.full { becomeFull(member) }
-        for member in settled.gone { close(member, .client) }
+        for (member, end) in settled.gone { close(member, EndReason(end)) }
         for ring in settled.rings { relieve(ring) }
     }
 
@@ -152,8 +152,8 @@ extension ReaderLoop {
             return count
         }
         switch bytes.withUnsafeBytes({ Kernel.send($0, to: seats[index].descriptor) }) {
-        case .gone:
-            close(index, .client)
+        case .gone(let end):
+            close(index, EndReason(end))
             return nil
         case .bytes(let count):
             noteSent(count, to: index)

@@ -97,7 +97,7 @@ final class ReaderLoop {
         // The reader may have been closed since the kernel noted this, and the seat taken anew.
         guard seats.isCurrent(id) else { return }
         if event.isHungUp {
-            close(id.index, .client)
+            close(id.index, EndReason(Kernel.end(of: seats[id.index].descriptor)))
         } else if seats[id.index].state.contains(.full) {
             seats[id.index].state.remove(.full)
             advance(id.index)
@@ -110,7 +110,7 @@ final class ReaderLoop {
         case .entries(let entries): for entry in entries { append(entry) }
         case .page(let page, let number): receive(page, number: number)
         case .delivered(let count, let number): receive(delivered: count, number: number)
-        case .sinkClosed(let number): receiveClosedSink(number: number)
+        case .sinkClosed(let end, let number): receiveClosedSink(end, number: number)
         case .shutDown(let completion): shutDown(completion)
         }
     }

@@ -29,8 +29,8 @@ extension ReaderLoop {
         advance(index)
     }
 
-    func receiveClosedSink(number: UInt64) {
-        if let index = sinks.closed(number: number) { close(index, .client) }
+    func receiveClosedSink(_ end: PeerEnd, number: UInt64) {
+        if let index = sinks.closed(number: number) { close(index, EndReason(end)) }
     }
 }
 

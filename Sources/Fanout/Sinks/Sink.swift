@@ -49,7 +49,7 @@ public struct SinkPort: Sendable {
     }
 
     /// The connection is gone. To be called once, whoever ended it: the hub's shutdown waits for it.
-    public func closed() {
-        _ = mailbox.post(.sinkClosed(number: number))
+    public func closed(_ end: PeerEnd = .left) {
+        _ = mailbox.post(.sinkClosed(end, number: number))
     }
 }

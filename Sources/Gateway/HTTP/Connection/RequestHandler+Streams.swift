@@ -43,6 +43,7 @@ extension RequestHandler {
             }
             reader.account = account
             services.hub.attach(reader)
+            if case .sink(let sink as ChannelSink, _) = reader.output { sink.attached() }
         } catch {
             return refuse(stream, origin, error)
         }

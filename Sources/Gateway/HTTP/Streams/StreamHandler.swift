@@ -24,6 +24,9 @@ final class StreamHandler: ChannelInboundHandler {
     private var taken = 0
     private var lastWrite: EventLoopFuture<Void>?
     private var context: ChannelHandlerContext?
+    private var peerEnd = PeerEnd.left
+    /// The hub knows the port.
+    private var isAttached = false
 
     /// How long the client has to take the last bytes of a stream that has ended.
     private static let endTimeout = TimeAmount.seconds(10)
@@ -50,7 +53,14 @@ final class StreamHandler: ChannelInboundHandler {
         guard context != nil else { return }
         context = nil
         lastWrite = nil
-        port.closed()
+        if isAttached { port.closed(peerEnd) }
+    }
+
+    /// The hub has been given the reader: only now can it be told that the connection is gone, though that may
+    /// have happened before.
+    func attached() {
+        isAttached = true
+        if context == nil { port.closed(peerEnd) }
     }
 
     func take(_ bytes: [UInt8], ending: SinkEnding?) {
@@ -109,6 +119,7 @@ final class StreamHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let error = error as? IOError { peerEnd = PeerEnd(error: error.errnoCode) }
         context.close(promise: nil)
     }
 }
@@ -120,6 +131,11 @@ extension StreamHandler: Sendable {}
 struct ChannelSink: Sink {
     let carrier: any SinkCarrier
     let handler: NIOLoopBound<StreamHandler>
+
+    /// To be called on the event loop, after the hub was given the reader.
+    func attached() {
+        handler.value.attached()
+    }
 
     func take(_ bytes: [UInt8], ending: SinkEnding?) {
         handler.value.take(bytes, ending: ending)
