@@ -8,6 +8,7 @@ import ssl
 import subprocess
 
 import pytest
+from h2.errors import ErrorCodes
 
 from certificate import Certificate
 from eventstream import ChunkedDecoder, EventParser
@@ -131,6 +132,53 @@ def test_unfinished_requests_over_http2_keep_nobody_out(sluice, certificate):
         answer = whole.request("GET", "/nothing")
         whole.read_until(lambda: answer.ended)
         assert answer.status == 404
+
+
+def test_requests_over_http2_have_so_many_places_and_one_for_each_connection(sluice, certificate):
+    limits = "limits: { connections: 4, request_time: 60s }\n"
+    server = sluice(settings=certificate.settings + limits).start()
+    port = int(server.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1])
+    with Connection(port) as greedy, Connection(port) as modest:
+        unfinished = [greedy.request("POST", "/ticket/node", whole=False) for _ in range(20)]
+        greedy.read_until(lambda: sum(stream.reset is not None for stream in unfinished) == 11)
+        assert [stream.reset for stream in unfinished] == [None] * 9 + [ErrorCodes.REFUSED_STREAM] * 11
+        answer = modest.request("GET", "/nothing")
+        modest.read_until(lambda: answer.ended)
+        assert answer.status == 404
+        # Those that are not whole make room for others after a while, but for the first.
+        greedy.read_until(lambda: any(stream.reset is not None for stream in unfinished[1:9]))
+        assert unfinished[0].reset is None
+        answer = greedy.request("GET", "/nothing")
+        greedy.read_until(lambda: answer.ended)
+        assert answer.status == 404
+        figures = server.request("GET", "/status").json["*"]["limits"]
+        assert figures["requests_refused"] == 11
+
+
+def test_a_head_that_is_too_long_is_answered_over_http2(sluice, certificate):
+    server = sluice(settings=certificate.settings + "limits: { request_head: 1KiB }\n").start()
+    port = int(server.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1])
+    with Connection(port) as connection:
+        for size, status in [(1100, 431), (1100, 431), (500, 404)]:
+            answer = connection.request("GET", "/nothing", headers={"x-long": "x" * size})
+            connection.read_until(lambda: answer.ended)
+            assert answer.status == status
+
+
+def test_a_connection_whose_streams_have_ended_is_counted_again(sluice, certificate):
+    limits = "limits: { connections: 1, request_time: 60s, idle_time: 60s }\n"
+    server = sluice(settings=certificate.settings + limits).start()
+    port = int(server.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1])
+    server.publish("node", "first")
+    with Connection(port) as connection:
+        stream = connection.request("GET", "/eventsource/node")
+        connection.read_until(lambda: stream.items)
+        assert server.request("GET", "/status").json["*"]["limits"]["connections_shed"] == 0
+        connection.reset(stream)
+        # It is in the way now, and makes room.
+        assert server.request("GET", "/nothing").status == 404
+        with pytest.raises((EOFError, OSError)):
+            connection.read_until(lambda: False)
 
 
 def test_publishing_over_http2(secure):

@@ -100,6 +100,7 @@ struct HTTPFront: Service {
         let services = RequestHandler.Services(
             routes: routes, hub: hub, admission: admission, limits: limits,
             connections: connections,
+            requests: ConnectionRegistry(maximum: limits.maximumHTTP2Requests),
             carriers: EventLoopCarriers(MultiThreadedEventLoopGroup.singleton))
         let plain = Listener.Kind(
             key: "http.listen", scheme: "http", setup: .init(services: services, certificates: nil),

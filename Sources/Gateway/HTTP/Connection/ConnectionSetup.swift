@@ -47,7 +47,7 @@ struct ConnectionSetup: Sendable {
         var bounds = NIOHTTPDecoderLimitConfiguration()
         bounds.maxHeaderFieldSize = limits.maximumHeadBytes
         bounds.maxHeaderListSize = limits.maximumHeadBytes
-        bounds.maxHeaderFieldCount = 100
+        bounds.maxHeaderFieldCount = HTTPLimits.maximumFields
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false,
@@ -65,7 +65,8 @@ struct ConnectionSetup: Sendable {
         var connection = NIOHTTP2Handler.ConnectionConfiguration()
         connection.initialSettings = [
             HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.maximumHTTP2Streams),
-            HTTP2Setting(parameter: .maxHeaderListSize, value: limits.maximumHeadBytes),
+            // Beyond this the library ends the connection. Up to it, a head that is too long is answered.
+            HTTP2Setting(parameter: .maxHeaderListSize, value: 2 * limits.maximumHeadBytes),
         ]
         let pipeline = channel.pipeline.syncOperations
         let management = NIOHTTP2ServerConnectionManagementHandler(
@@ -75,18 +76,26 @@ struct ConnectionSetup: Sendable {
                 keepalive: nil))
         let deadline = HTTP2Deadline(
             channel, limits: limits, next: management.http2StreamDelegate)
+        let requests = HTTP2Requests(places: services.requests, eventLoop: channel.eventLoop)
         try pipeline.addHandler(
             FlushHold(carrier: services.carriers.carrier(of: channel.eventLoop)))
         _ = try pipeline.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: connection, streamConfiguration: .init(),
             streamDelegate: deadline
         ) { stream in
-            stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandlers(
-                    HTTP2FramePayloadToHTTPServerCodec(),
-                    RequestHandler(services: services, transport: .http2, isSecure: true))
-            }
+            stream.eventLoop.makeCompletedFuture { try addRequest(on: stream, requests) }
         }
         try pipeline.addHandlers(management, HTTP2End(deadline: deadline))
+    }
+
+    private func addRequest(on stream: any Channel, _ requests: HTTP2Requests) throws {
+        let pipeline = stream.pipeline.syncOperations
+        guard requests.begin(on: stream) else {
+            services.admission.requestRefused()
+            return try pipeline.addHandler(RefusedHTTP2Stream())
+        }
+        try pipeline.addHandlers(
+            HTTP2FramePayloadToHTTPServerCodec(),
+            RequestHandler(services: services, transport: .http2(requests), isSecure: true))
     }
 }

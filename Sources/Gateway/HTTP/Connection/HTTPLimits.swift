@@ -1,7 +1,7 @@
 /// What a client may ask of the front. A stream leaves the front when it is accepted, so that these
 /// bounds are for requests, not for readers.
 public struct HTTPLimits: Sendable, Hashable {
-    /// The request line and all header fields. Beyond it the answer is 400.
+    /// The request line and all header fields. Beyond it the answer is 431.
     public var maximumHeadBytes = 16 * 1024
     /// A body. Beyond it the answer is 413.
     public var maximumBodyBytes = 256 * 1024
@@ -22,6 +22,12 @@ public struct HTTPLimits: Sendable, Hashable {
     public var maximumConnections = 2048
     /// Requests and streams at once in one HTTP/2 connection. Further ones are reset.
     public var maximumHTTP2Streams = 1000
+
+    /// Requests over HTTP/2 at once in all connections, beside the first of each. For further ones, the older
+    /// ones that are not whole are reset.
+    var maximumHTTP2Requests: Int { 2 * maximumConnections }
+    /// Fields of a head. Beyond it the answer is 431.
+    static let maximumFields = 100
 
     public init() {}
 }

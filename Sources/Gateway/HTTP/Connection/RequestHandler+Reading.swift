@@ -25,6 +25,11 @@ extension RequestHandler {
         let peer = context.channel.remoteAddress.flatMap { $0.ipAddress == nil ? nil : $0 }
         let request = IncomingRequest(head, peer: peer, isSecure: isSecure)
         let origin = expectAnswer(to: request.method)
+        guard !isTooLong(head) else {
+            reading = .refused(isLast: origin.isLast)
+            let response = services.routes.finished(Problem.headTooLong.response, for: request)
+            return answer(origin, .response(response))
+        }
         switch services.routes.purpose(of: request) {
         case .refused(let response):
             reading = .refused(isLast: origin.isLast)
@@ -35,6 +40,13 @@ extension RequestHandler {
             reading = .body(request, origin, nil)
         }
         if answers.count == 1, request.fields[.expect] != nil { askForBody(context) }
+    }
+
+    /// Over HTTP/1 the parser sees to it.
+    private func isTooLong(_ head: HTTPRequest) -> Bool {
+        guard case .http2 = transport else { return false }
+        return head.headerFields.count > HTTPLimits.maximumFields
+            || head.fieldListBytes > services.limits.maximumHeadBytes
     }
 
     private func expectAnswer(to method: HTTPRequest.Method) -> Origin {
@@ -155,7 +167,8 @@ extension Problem {
 
     fileprivate static let headTooLong = Problem(
         status: .requestHeaderFieldsTooLarge, slug: "too-long", title: "The request is too long",
-        detail: "The URL and the header fields are too long, or there are more than 100. The "
+        detail:
+            "The URL and the header fields are too long, or there are more than \(HTTPLimits.maximumFields). The "
             + "server's operator sets how long they may be by limits.request_head.",
         setting: "limits.request_head")
 

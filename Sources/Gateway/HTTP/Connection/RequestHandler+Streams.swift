@@ -102,9 +102,10 @@ extension RequestHandler {
     private func noteStream(_ context: ChannelHandlerContext) {
         let connections = services.connections
         // Over HTTP/1 the connection ends with its stream.
-        guard case .http2 = transport, let parent = context.channel.parent else {
+        guard case .http2(let requests) = transport, let parent = context.channel.parent else {
             return connections.streamBegan(on: context.channel)
         }
+        requests.end(on: context.channel)
         connections.streamBegan(on: parent)
         context.channel.closeFuture.whenComplete { _ in connections.streamEnded(on: parent) }
     }

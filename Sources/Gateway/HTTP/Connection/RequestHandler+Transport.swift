@@ -9,7 +9,7 @@ extension RequestHandler {
         /// A connection, with one request after the other.
         case http1(HTTP1Heads)
         /// One stream of a connection, with one request.
-        case http2
+        case http2(HTTP2Requests)
     }
 }
 

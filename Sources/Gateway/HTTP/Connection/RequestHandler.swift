@@ -25,6 +25,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let admission: Admission
         let limits: HTTPLimits
         let connections: ConnectionRegistry
+        /// The places of requests over HTTP/2 (`HTTP2Requests`).
+        let requests: ConnectionRegistry
         let carriers: EventLoopCarriers
     }
 

@@ -16,6 +16,7 @@ public final class Admission: Sendable {
         var publishesByToken: RateLimiter<String>?
         var refused: [Limit: Int] = [:]
         var connectionsShed = 0
+        var requestsRefused = 0
     }
 
     private let limits: Settings.Limits
@@ -43,7 +44,7 @@ public final class Admission: Sendable {
                 publishesByToken: limits.publishesPerToken.map { RateLimiter($0) }))
     }
 
-    /// A client asks for a stream.
+    /// A client asks for a stream, or for what lets it open one: a ticket, a session.
     func request(from address: NetworkAddress?) throws(Problem) {
         guard let address else { return }
         let wait = state.withLock { $0.opens?.spend(address.accountable, at: now()) }
@@ -109,6 +110,11 @@ public final class Admission: Sendable {
         state.withLock { $0.connectionsShed += 1 }
     }
 
+    /// A request over HTTP/2 had no place, and was reset.
+    func requestRefused() {
+        state.withLock { $0.requestsRefused += 1 }
+    }
+
     /// Streams that are open or about to be.
     var openStreams: Int { state.withLock { $0.accounts.open } }
 
@@ -117,7 +123,8 @@ public final class Admission: Sendable {
         StatusReport.Part(
             name: "limits", level: .core, message: "\(openStreams) of \(limits.streams) streams",
             figures: figures + [
-                .init("connections_shed", state.withLock { $0.connectionsShed })
+                .init("connections_shed", state.withLock { $0.connectionsShed }),
+                .init("requests_refused", state.withLock { $0.requestsRefused }),
             ])
     }
 

@@ -10,21 +10,24 @@ extension ConnectionRegistry {
     /// Connections that are counted.
     var count: Int { state.withLock { $0.order.count } }
 
-    /// Whether there is room for a further connection; where there is none, calls back once there is.
-    func hasRoom(otherwise call: @escaping @Sendable () -> Void) -> Bool {
+    /// Whether there is room for a further connection; where there is none, some is made.
+    ///
+    /// - Parameter call: made once there is.
+    func hasRoom(otherwise call: (@Sendable () -> Void)? = nil) -> Bool {
         let hasRoom = state.withLock { state in
             guard state.order.count >= maximum else { return true }
-            state.waiting.append(call)
+            if let call { state.waiting.append(call) }
+            state.isRoomWanted = true
             return false
         }
         if !hasRoom { makeRoom() }
         return hasRoom
     }
 
-    /// Asks the oldest, a quarter at a time, as long as somebody waits; where none may be asked yet, later.
+    /// Asks the oldest, a quarter at a time, as long as room is wanted; where none may be asked yet, later.
     private func makeRoom() {
         let (asked, next) = state.withLock { state -> ([Tell], ContinuousClock.Instant?) in
-            guard !state.waiting.isEmpty, !state.isAsking else { return ([], nil) }
+            guard state.isRoomWanted, !state.isAsking else { return ([], nil) }
             let now = ContinuousClock.now
             let asked = state.order.ask(atMost: max(1, maximum / 4), at: now)
             let next = asked.isEmpty ? state.order.next() : now + Self.pause

@@ -55,6 +55,8 @@ final class ConnectionRegistry: Sendable {
         var count: UInt64 = 0
         /// Called once there is room again.
         var waiting: [Call] = []
+        /// There was none for somebody who came.
+        var isRoomWanted = false
         /// Somebody is to be asked later.
         var isAsking = false
         var isClosing = false
@@ -121,6 +123,12 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
+    /// A channel is counted no more, though it goes on.
+    func leave(_ channel: any Channel) {
+        let place = state.withLock { $0.places.removeValue(forKey: ObjectIdentifier(channel)) }
+        if let place { leave(place) }
+    }
+
     /// A channel carries one event stream more: it is counted no more.
     func streamBegan(on channel: any Channel) {
         call { state in
@@ -158,6 +166,7 @@ final class ConnectionRegistry: Sendable {
         let calls = state.withLock { state in
             let calls = change(&state)
             guard state.order.count < maximum else { return calls }
+            state.isRoomWanted = false
             defer { state.waiting = [] }
             return calls + state.waiting
         }

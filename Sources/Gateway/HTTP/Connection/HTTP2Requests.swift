@@ -1,0 +1,79 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP2
+
+/// The requests of one HTTP/2 connection, as far as they are answered and are no event streams.
+///
+/// The first one at a time is taken always: it costs no more than a connection over HTTP/1. Each further one
+/// takes a place of its own, of which all connections together have so many. Where they are all taken, older
+/// requests that are not whole make room, and the new one is refused in the way that lets a client ask again.
+final class HTTP2Requests: Sendable {
+    private let places: ConnectionRegistry
+    /// The stream of the request that needs no place.
+    private let first: NIOLoopBoundBox<ObjectIdentifier?>
+
+    /// - Parameter places: those of all connections.
+    init(places: ConnectionRegistry, eventLoop: any EventLoop) {
+        self.places = places
+        first = .makeBoxSendingValue(nil, eventLoop: eventLoop)
+    }
+
+    /// A request begins, and is counted until its stream ends, or it is an event stream. Called on the event
+    /// loop.
+    ///
+    /// - Returns: `false`: there is no place.
+    func begin(on stream: any Channel) -> Bool {
+        if first.value == nil {
+            first.value = ObjectIdentifier(stream)
+        } else {
+            guard places.hasRoom() else { return false }
+            places.add(stream)
+        }
+        stream.closeFuture.whenComplete { _ in self.end(on: stream) }
+        return true
+    }
+
+    /// A stream has ended, or has become an event stream. Called on the event loop, once or twice.
+    func end(on stream: any Channel) {
+        if first.value == ObjectIdentifier(stream) {
+            first.value = nil
+        } else {
+            places.leave(stream)
+        }
+    }
+}
+
+/// A stream whose request is refused before anything is done for it (RFC 9113 §8.7).
+final class RefusedHTTP2Stream: ChannelInboundHandler {
+    typealias InboundIn = HTTP2Frame.FramePayload
+    typealias OutboundOut = HTTP2Frame.FramePayload
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { channelActive(context: context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(.rstStream(.refusedStream)), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+}
+
+@available(*, unavailable)
+extension RefusedHTTP2Stream: Sendable {}
+
+extension HTTPRequest {
+    /// The size of the head as HTTP/2 counts it (RFC 9113 §6.5.2).
+    var fieldListBytes: Int {
+        let pseudo: [(String, String?)] = [
+            (":method", method.rawValue), (":scheme", scheme), (":authority", authority),
+            (":path", path),
+        ]
+        let begin = pseudo.reduce(0) { size, field in
+            size + (field.1.map { field.0.utf8.count + $0.utf8.count + 32 } ?? 0)
+        }
+        return headerFields.reduce(begin) {
+            $0 + $1.name.canonicalName.utf8.count + $1.value.utf8.count + 32
+        }
+    }
+}
