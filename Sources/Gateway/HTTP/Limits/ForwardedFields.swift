@@ -123,11 +123,3 @@ extension NetworkAddress {
         return UInt16(name) != nil && name.first != "+" || name.first == "_"
     }
 }
-
-extension StringProtocol {
-    fileprivate var trimmingBlanks: Substring {
-        var text = Substring(self).drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
-}

@@ -80,15 +80,6 @@ enum PublishBody {
     }
 }
 
-extension Substring {
-    fileprivate var trimmingBlanks: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        var trimmed = drop(while: isBlank)
-        while let last = trimmed.last, isBlank(last) { trimmed.removeLast() }
-        return trimmed
-    }
-}
-
 extension Problem {
     fileprivate static func mediaType(_ type: String, hint: String) -> Problem {
         Problem(
