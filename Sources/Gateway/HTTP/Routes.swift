@@ -104,6 +104,7 @@ struct Routes: Sendable {
         }
         if let path = target.path.remainder(after: TicketRoute.prefix) {
             if let preflight = try check(request, TicketRoute.methods) { return preflight }
+            try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
             return .response(
                 try TicketRoute(access: access).answer(
@@ -123,6 +124,7 @@ struct Routes: Sendable {
             return .response(page.answer())
         case SessionRoute.path:
             if let preflight = try check(request, SessionRoute.methods) { return preflight }
+            try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
             return .response(
                 try SessionRoute(access: access).answer(request.method, request.fields, of: service)

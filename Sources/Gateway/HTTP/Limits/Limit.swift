@@ -53,7 +53,8 @@ extension Limit {
         case .streamsPerNode:
             "The node '\(node ?? "")' has \(streams(limits.streamsPerNode)), as many as it may."
         case .opensPerAddress:
-            "Your address opens more streams than \(text(limits.opensPerAddress))."
+            "Your address asks for streams, tickets or sessions more often than "
+                + "\(text(limits.opensPerAddress))."
         case .refusalsPerAddress:
             "Your address is refused more often than \(text(limits.refusalsPerAddress))."
         case .publishesPerAddress:
