@@ -6,6 +6,11 @@ import Testing
 
 @Suite("What bounds a source", .timeLimit(.minutes(1)))
 struct BoundsTests {
+    /// What became of a server that sends without end.
+    private enum Held {
+        case back, notAtAll
+    }
+
     @Test("A consumer that takes its time holds the server back")
     func backPressure() async throws {
         // The two sockets' buffers hold a few megabytes by themselves.
@@ -13,24 +18,27 @@ struct BoundsTests {
         let sent = Mutex(0)
         let text = String(
             repeating: "data: " + String(repeating: "x", count: 1017) + "\n\n", count: 1024)
+        let (states, state) = AsyncStream<Held>.makeStream()
         let count = try await ScriptedServer.run { connection in
             try await connection.open()
+            let heldBack = connection.heldBack
+            let watch = Task {
+                try await heldBack()
+                state.yield(.back)
+            }
+            defer { watch.cancel() }
             for number in 1...total {
                 try await connection.send(text)
                 sent.withLock { $0 = number }
             }
+            state.yield(.notAtAll)
         } _: { port in
             var iterator = EventSource(EventSourceTests.url(port)).makeAsyncIterator()
             let first = try await iterator.next()
             #expect(first != nil)
-            // The server goes on as long as anybody takes something: until it has been still for a
-            // while, or has sent everything.
-            var last = 0
-            while last == 0 || last < sent.withLock({ $0 }) {
-                last = sent.withLock { $0 }
-                try await Task.sleep(for: .milliseconds(300))
-            }
-            #expect(last < total / 2, "\(last) MB were taken ahead of the consumer")
+            for await held in states.prefix(1) { #expect(held == .back) }
+            let ahead = sent.withLock { $0 }
+            #expect(ahead < total / 2, "\(ahead) MB were taken ahead of the consumer")
             var count = 1
             while count < total * 1024, try await iterator.next() != nil { count += 1 }
             return count

@@ -17,6 +17,17 @@ enum ScriptedServer {
             try await channel.writeAndFlush(ByteBuffer(string: text)).get()
         }
 
+        /// Returns when the client reads no more: its kernel has said that it takes nothing, and ours has asked
+        /// again in vain.
+        var heldBack: @Sendable () async throws -> Void {
+            let options = channel as? any SocketOptionProvider
+            return {
+                while let options, try await options.getTCPInfo().get().tcpi_backoff == 0 {
+                    await Task.yield()
+                }
+            }
+        }
+
         /// Begins an event stream that the connection's end ends.
         func open(_ text: String = "") async throws {
             try await send(
