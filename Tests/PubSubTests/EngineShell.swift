@@ -1,7 +1,8 @@
 import PubSub
 import XMPP
 
-/// An engine with a list for a journal and a number for a clock.
+/// An engine with a list for a journal and a number for a clock: what the server is, without sockets and
+/// disk. The fuzzer has it, too.
 struct EngineShell {
     private(set) var engine: Engine
     private(set) var entries: [Entry] = []
@@ -9,8 +10,11 @@ struct EngineShell {
     var now: Int64 = 0
     private var requests = 0
 
-    init(settings: ServiceSettings = ServiceSettings(creators: .anyone)) {
-        engine = Engine(service: "pubsub.example.org", settings: settings)
+    init(
+        service: String = "pubsub.example.org",
+        settings: ServiceSettings = ServiceSettings(creators: .anyone)
+    ) {
+        engine = Engine(service: service, settings: settings)
     }
 
     /// What a request brought about.
@@ -20,16 +24,49 @@ struct EngineShell {
         var notifications: [Notification]
     }
 
+    /// What leaves because of a stanza.
+    struct Sent {
+        /// `nil`: the stanza wants none.
+        var answer: Stanza?
+        var messages: [Stanza] = []
+    }
+
     /// Decides a request and lets the engine apply what follows.
     mutating func send(_ verb: Verb, by requester: Requester) throws(PubSubError) -> Outcome {
+        try send(Request(service: engine.service, requester: requester, verb: verb))
+    }
+
+    private mutating func send(_ request: Request) throws(PubSubError) -> Outcome {
         requests += 1
-        let request = Request(service: engine.service, requester: requester, verb: verb)
         let decision = try engine.decide(request, identifier: "generated-\(requests)")
         let notifications = apply(decision.changes) + decision.notifications
         return Outcome(
             reply: decision.reply, changes: decision.changes, notifications: notifications)
     }
 
+    /// Takes a stanza as the component does: an iq request or a message.
+    mutating func receive(_ stanza: Stanza, at address: JID) -> Sent {
+        do throws(PubSubError) {
+            guard let request = try request(stanza) else { return Sent() }
+            let outcome = try send(request)
+            let publications = Dictionary(uniqueKeysWithValues: entries.map { ($0.position, $0) })
+            return Sent(
+                answer: outcome.reply.answer(to: stanza, publications: publications),
+                messages: outcome.notifications.flatMap {
+                    $0.messages(from: address, publications: publications)
+                })
+        } catch {
+            return Sent(answer: error.answer(to: stanza))
+        }
+    }
+
+    private func request(_ stanza: Stanza) throws(PubSubError) -> Request? {
+        stanza.kind == .message
+            ? try Request(message: stanza, to: engine.service)
+            : try Request(stanza, to: engine.service)
+    }
+
+    /// Makes changes durable, as far as a list is, and gives what is to be told of them.
     @discardableResult
     mutating func apply(_ changes: [Change]) -> [Notification] {
         changes.compactMap { change in
@@ -42,24 +79,5 @@ struct EngineShell {
             entries.append(entry)
             return notification
         }
-    }
-}
-
-extension Requester {
-    static func user(_ name: String) throws -> Requester { .entity(try JID("\(name)@example.org")) }
-}
-
-extension DataForm {
-    static func configuration(_ values: [(String, String)]) -> DataForm {
-        DataForm(
-            .submit, formType: Namespaces.nodeConfiguration,
-            fields: values.map { DataForm.Field("pubsub#\($0.0)", values: [$0.1]) })
-    }
-}
-
-extension ItemDraft {
-    /// An item with a payload of a few bytes.
-    static func small(_ id: String?) -> ItemDraft {
-        ItemDraft(id: id, payloads: [XMLFragment(name: "a", namespace: "urn:example", text: "b")])
     }
 }

@@ -36,7 +36,7 @@ struct FuzzFindsTests {
         var shell = EngineShell()
         for case .element(let element) in whole {
             guard let stanza = Stanza(element), stanza.isRequest else { continue }
-            let answer = answer(to: stanza, &shell)
+            let answer = shell.receive(stanza, at: try JID("pubsub.example.org")).answer
             #expect(answer?.id == stanza.id)
         }
     }
@@ -47,15 +47,6 @@ struct FuzzFindsTests {
             parserLifetimeBytes: 2048)
         return stride(from: 0, to: stream.count, by: length).flatMap {
             tokenizer.feed(Array(stream[$0..<min($0 + length, stream.count)]))
-        }
-    }
-
-    private func answer(to stanza: Stanza, _ shell: inout EngineShell) -> Stanza? {
-        do throws(PubSubError) {
-            let request = try Request(stanza, to: shell.engine.service)
-            return try shell.send(request.verb, by: request.requester).reply.answer(to: stanza)
-        } catch {
-            return error.answer(to: stanza)
         }
     }
 }

@@ -21,10 +21,10 @@ struct HostileRequestTests {
             let element = damage.damaged(damage.generator.pick(templates))
             guard let stanza = Stanza(element) else { continue }
             guard stanza.isRequest else {
-                take(stanza, &shell)
+                try take(stanza, &shell)
                 continue
             }
-            let answer = answer(to: stanza, &shell)
+            let answer = try answer(to: stanza, &shell)
             #expect(answer.id == stanza.id)
             #expect(["result", "error"].contains(answer.type))
             #expect(throws: Never.self) {
@@ -180,25 +180,12 @@ struct HostileRequestTests {
     }
 
     /// A message may be passed over, but when it is answered then with an error.
-    private func take(_ message: Stanza, _ shell: inout EngineShell) {
-        do throws(PubSubError) {
-            guard let request = try Request(message: message, to: "pubsub.example.org") else {
-                return
-            }
-            let outcome = try shell.send(request.verb, by: request.requester)
-            #expect(outcome.reply.answer(to: message) == nil)
-        } catch {
-            #expect((error.answer(to: message) == nil) == (message.type == "error"))
-        }
+    private func take(_ message: Stanza, _ shell: inout EngineShell) throws {
+        let answer = shell.receive(message, at: try JID("pubsub.example.org")).answer
+        #expect(answer == nil || answer?.type == "error" && message.type != "error")
     }
 
-    private func answer(to stanza: Stanza, _ shell: inout EngineShell) -> Stanza {
-        do throws(PubSubError) {
-            let request = try Request(stanza, to: "pubsub.example.org")
-            let outcome = try shell.send(request.verb, by: request.requester)
-            return outcome.reply.answer(to: stanza) ?? Stanza(.iq)
-        } catch {
-            return error.answer(to: stanza) ?? Stanza(.iq)
-        }
+    private func answer(to stanza: Stanza, _ shell: inout EngineShell) throws -> Stanza {
+        try #require(shell.receive(stanza, at: JID("pubsub.example.org")).answer)
     }
 }

@@ -1,16 +1,13 @@
 import PubSub
 import XMPP
 
-/// Plays a transcript through the pure engine, as the shell would: requests in, replies and
-/// notifications out, with a list of entries for a journal and a number for a clock.
+/// Plays a transcript through the pure engine: requests in, replies and notifications out.
 struct TranscriptPlayer {
-    private(set) var engine: Engine
-    private(set) var entries: [Entry] = []
+    private var shell: EngineShell
     /// What was sent to each entity, by bare JID, and not yet received.
     private(set) var inboxes: [JID: [Stanza]] = [:]
     private var bindings = TranscriptBindings()
     private let address: JID
-    private var requests = 0
 
     init(_ transcript: Transcript) throws {
         var settings = ServiceSettings()
@@ -35,7 +32,7 @@ struct TranscriptPlayer {
             default: throw Transcript.Defect(line: 0, reason: "unknown setting \(line)")
             }
         }
-        engine = Engine(service: domain, settings: settings)
+        shell = EngineShell(service: domain, settings: settings)
         address = try JID(domain)
     }
 
@@ -68,46 +65,9 @@ struct TranscriptPlayer {
             throw Transcript.Defect(
                 line: step.line, reason: "only iq requests and messages can be sent")
         }
-        requests += 1
-        do throws(PubSubError) {
-            guard let request = try request(stanza) else { return }
-            let decision = try engine.decide(request, identifier: "generated-\(requests)")
-            let notifications = settle(decision.changes)
-            for notification in notifications + decision.notifications { deliver(notification) }
-            let answer = decision.reply.answer(to: stanza, publications: publications)
-            if let answer { deliver(answer) }
-        } catch {
-            if let answer = error.answer(to: stanza) { deliver(answer) }
-        }
-    }
-
-    private func request(_ stanza: Stanza) throws(PubSubError) -> Request? {
-        stanza.kind == .message
-            ? try Request(message: stanza, to: address.domain)
-            : try Request(stanza, to: address.domain)
-    }
-
-    /// Makes changes durable, as far as a list is, and gives what is to be told of them.
-    private mutating func settle(_ changes: [Change]) -> [Notification] {
-        changes.compactMap { change in
-            let entry = Entry(
-                position: Position(rawValue: Int64(entries.count + 1)),
-                time: Timestamp(milliseconds: Int64(entries.count) * 1000),
-                service: engine.service, change: change)
-            let notification = engine.notification(of: entry)
-            engine.apply(entry)
-            entries.append(entry)
-            return notification
-        }
-    }
-
-    private var publications: [Position: Entry] {
-        Dictionary(uniqueKeysWithValues: entries.map { ($0.position, $0) })
-    }
-
-    private mutating func deliver(_ notification: Notification) {
-        let messages = notification.messages(from: address, publications: publications)
-        for message in messages { deliver(message) }
+        let sent = shell.receive(stanza, at: address)
+        for message in sent.messages { deliver(message) }
+        if let answer = sent.answer { deliver(answer) }
     }
 
     private mutating func deliver(_ stanza: Stanza) {

@@ -1,0 +1,1 @@
+../../../Tests/PubSubTests/EngineShell.swift
