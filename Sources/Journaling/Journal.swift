@@ -18,10 +18,11 @@ public protocol Journal: AnyObject, Sendable {
     var counts: JournalCounts { get }
 
     /// Gives the present state as condensed entries, so that a restart is a replay through the same
-    /// code: for each node, oldest first, a `nodeCreated` with its present configuration, its
-    /// affiliations and its subscriptions, all with the position and time of its creation; then
-    /// every kept item of all nodes in order of position, without payload and `displaced`. While the
-    /// disk takes nothing, the newest entries may follow as they were appended.
+    /// code: for each node, oldest first, a `nodeCreated` with its present configuration; then the
+    /// affiliations and then the subscriptions of each, all with the position and time of its
+    /// creation; then every kept item of all nodes in order of position, without payload and
+    /// `displaced`. While the disk takes nothing, the newest entries may follow as they were
+    /// appended.
     ///
     /// - Throws: `JournalError` when it cannot be read; `apply` may have been called by then.
     func restore(_ apply: (Entry) -> Void) throws(JournalError)

@@ -39,9 +39,9 @@ struct JournalStateCompatibility {
             #expect(
                 try journal.restored() == [
                     condensed(1, 1000, .nodeCreated("a", titled)),
+                    condensed(4, 2000, .created("b")),
                     condensed(1, 1000, .affiliationSet("a", romeo, .publisher)),
                     condensed(1, 1000, .subscriptionSet("a", romeo, pending)),
-                    condensed(4, 2000, .created("b")),
                     condensed(8, 2000, .itemPublished("b", Publication(item: Item(id: "1")))),
                     condensed(
                         9, 2000,

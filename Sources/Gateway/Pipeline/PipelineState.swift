@@ -44,7 +44,7 @@ struct PipelineState: Sendable {
         for (domain, settings) in services {
             engines[domain] = Engine(service: domain, settings: settings)
         }
-        try journal.restore { engines[$0.service]?.apply($0) }
+        try Restoration(of: journal).forEach { engines[$0.service]?.apply($0) }
         head = journal.head
     }
 

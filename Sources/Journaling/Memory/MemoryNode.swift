@@ -75,15 +75,29 @@ struct MemoryNode {
 }
 
 extension MemoryNode.Presence {
-    /// The node without its items, as `Journal.restore` gives it.
-    func condensed(at address: NodeAddress) -> [Entry] {
-        let node = address.node
-        let changes =
-            [Change.nodeCreated(node, configuration)]
-            + affiliations.sorted { $0.key < $1.key }.map { .affiliationSet(node, $0, $1) }
-            + subscriptions.sorted { $0.key < $1.key }.map { .subscriptionSet(node, $0, $1) }
-        return changes.map {
+    /// What `Journal.restore` gives of a node by its three parts: the node itself, its affiliations,
+    /// its subscriptions.
+    func condensed(_ part: CondensedPart, at address: NodeAddress) -> [Entry] {
+        changes(part, of: address.node).map {
             Entry(position: position, time: created, service: address.service, change: $0)
         }
     }
+
+    private func changes(_ part: CondensedPart, of node: NodeID) -> [Change] {
+        switch part {
+        case .node:
+            [.nodeCreated(node, configuration)]
+        case .affiliations:
+            affiliations.sorted { $0.key < $1.key }.map { .affiliationSet(node, $0, $1) }
+        case .subscriptions:
+            subscriptions.sorted { $0.key < $1.key }.map { .subscriptionSet(node, $0, $1) }
+        }
+    }
+}
+
+/// In the order that `Journal.restore` gives them.
+enum CondensedPart: CaseIterable {
+    case node
+    case affiliations
+    case subscriptions
 }

@@ -39,8 +39,9 @@ struct MemoryRecord {
             node.presence.map { (address, $0) }
         }.sorted { $0.1.position < $1.1.position }
         let items = present.flatMap { $0.1.items.values }.sorted()
-        return present.flatMap { $0.1.condensed(at: $0.0) }
-            + items.compactMap { entries[$0]?.withoutPayload }
+        return CondensedPart.allCases.flatMap { part in
+            present.flatMap { address, node in node.condensed(part, at: address) }
+        } + items.compactMap { entries[$0]?.withoutPayload }
     }
 
     func floor(of addresses: [NodeAddress]) -> Position {

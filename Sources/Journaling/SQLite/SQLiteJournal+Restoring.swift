@@ -10,17 +10,34 @@ extension SQLiteJournal {
         }
         try read { database in
             var jids = StoredJIDs()
-            let nodes = try restoreNodes(database, jids: &jids, apply)
+            let nodes = try restoreNodes(database, apply)
+            try restoreAffiliations(of: nodes, database, jids: &jids, apply)
+            try restoreSubscriptions(of: nodes, database, jids: &jids, apply)
             try restoreItems(of: nodes, database, jids: &jids, apply)
             try restoreTail(database, jids: &jids, apply)
         }
     }
 
-    /// Gives the addresses by row.
+    /// What the entries of a node begin with.
+    private struct Restored {
+        let address: NodeAddress
+        let position: Position
+        let time: Timestamp
+
+        func entry(_ change: Change) -> Entry {
+            Entry(position: position, time: time, service: address.service, change: change)
+        }
+    }
+
+    /// Gives the nodes by row.
     private func restoreNodes(
-        _ database: Database, jids: inout StoredJIDs, _ apply: (Entry) -> Void
-    ) throws -> [Int64: NodeAddress] {
-        var nodes: [Int64: NodeAddress] = [:]
+        _ database: Database, _ apply: (Entry) -> Void
+    ) throws -> [Int64: Restored] {
+        let count = try database.cachedStatement(sql: "SELECT count(*) FROM nodes").one {
+            $0.integer(0)
+        }
+        var nodes: [Int64: Restored] = [:]
+        nodes.reserveCapacity(Int(count ?? 0))
         var configurations = StoredConfigurations()
         let select = try database.cachedStatement(
             sql: """
@@ -28,55 +45,55 @@ extension SQLiteJournal {
                 FROM nodes WHERE configuration IS NOT NULL ORDER BY position
                 """)
         try select.forEach { row in
-            let address = NodeAddress(service: row.text(1) ?? "", node: row.text(2) ?? "")
-            nodes[row.integer(0)] = address
+            let node = Restored(
+                address: NodeAddress(service: row.text(1) ?? "", node: row.text(2) ?? ""),
+                position: row.position(3), time: Timestamp(milliseconds: row.integer(4)))
+            nodes[row.integer(0)] = node
             let configuration = try configurations[row.text(5) ?? ""]
-            let changes =
-                [Change.nodeCreated(address.node, configuration)]
-                + (try affiliations(of: row.integer(0), address.node, database, jids: &jids))
-                + (try subscriptions(of: row.integer(0), address.node, database, jids: &jids))
-            for change in changes {
-                apply(
-                    Entry(
-                        position: row.position(3),
-                        time: Timestamp(milliseconds: row.integer(4)),
-                        service: address.service, change: change))
-            }
+            apply(node.entry(.nodeCreated(node.address.node, configuration)))
         }
         return nodes
     }
 
-    private func affiliations(
-        of row: Int64, _ node: NodeID, _ database: Database, jids: inout StoredJIDs
-    ) throws -> [Change] {
-        var changes: [Change] = []
+    private func restoreAffiliations(
+        of nodes: [Int64: Restored], _ database: Database, jids: inout StoredJIDs,
+        _ apply: (Entry) -> Void
+    ) throws {
         let select = try database.cachedStatement(
-            sql: "SELECT jid, affiliation FROM affiliations WHERE node = ? ORDER BY jid")
-        try select.forEach(.integer(row)) {
-            let columns = EntryColumns(kind: .affiliationSet, jid: $0.text(0), body: $0.text(1))
-            changes.append(try columns.change(of: node, jids: &jids))
+            sql: """
+                SELECT node, jid, affiliation FROM affiliations JOIN nodes ON nodes.id = node
+                WHERE configuration IS NOT NULL ORDER BY position, jid
+                """)
+        try select.forEach { row in
+            let node = try DamagedRow.unwrap(
+                nodes[row.integer(0)], "an affiliation without node")
+            let columns = EntryColumns(kind: .affiliationSet, jid: row.text(1), body: row.text(2))
+            apply(node.entry(try columns.change(of: node.address.node, jids: &jids)))
         }
-        return changes
     }
 
-    private func subscriptions(
-        of row: Int64, _ node: NodeID, _ database: Database, jids: inout StoredJIDs
-    ) throws -> [Change] {
-        var changes: [Change] = []
+    private func restoreSubscriptions(
+        of nodes: [Int64: Restored], _ database: Database, jids: inout StoredJIDs,
+        _ apply: (Entry) -> Void
+    ) throws {
         let select = try database.cachedStatement(
-            sql: "SELECT jid, state, flags FROM subscriptions WHERE node = ? ORDER BY jid")
-        try select.forEach(.integer(row)) {
+            sql: """
+                SELECT node, jid, state, flags FROM subscriptions JOIN nodes ON nodes.id = node
+                WHERE configuration IS NOT NULL ORDER BY position, jid
+                """)
+        try select.forEach { row in
+            let node = try DamagedRow.unwrap(
+                nodes[row.integer(0)], "a subscription without node")
             let columns = EntryColumns(
-                kind: .subscriptionSet, flags: EntryColumns.Flags(rawValue: $0.integer(2)),
-                jid: $0.text(0), body: $0.text(1))
-            changes.append(try columns.change(of: node, jids: &jids))
+                kind: .subscriptionSet, flags: EntryColumns.Flags(rawValue: row.integer(3)),
+                jid: row.text(1), body: row.text(2))
+            apply(node.entry(try columns.change(of: node.address.node, jids: &jids)))
         }
-        return changes
     }
 
     /// A million rows are usual: their payloads are not touched.
     private func restoreItems(
-        of nodes: [Int64: NodeAddress], _ database: Database, jids: inout StoredJIDs,
+        of nodes: [Int64: Restored], _ database: Database, jids: inout StoredJIDs,
         _ apply: (Entry) -> Void
     ) throws {
         let select = try database.cachedStatement(
@@ -85,15 +102,15 @@ extension SQLiteJournal {
                 WHERE position IN (SELECT position FROM items) ORDER BY position
                 """)
         try select.forEach { row in
-            let address = try DamagedRow.unwrap(nodes[row.integer(2)], "an item without node")
+            let node = try DamagedRow.unwrap(nodes[row.integer(2)], "an item without node")
             let columns = EntryColumns(
                 kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(3)),
                 item: row.text(4), jid: row.text(5), created: row.optionalPosition(6))
             apply(
                 Entry(
                     position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),
-                    service: address.service,
-                    change: try columns.change(of: address.node, jids: &jids)))
+                    service: node.address.service,
+                    change: try columns.change(of: node.address.node, jids: &jids)))
         }
     }
 
