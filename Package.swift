@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "EventStream", "Fanout", "JSONText", "Journaling", "PubSub", "XMPP",
+                "CKernel", "EventStream", "Fanout", "JSONText", "Journaling", "PubSub", "XMPP",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -102,7 +102,16 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            exclude: ["exports.map"], swiftSettings: settings,
+            // An executable that exports nothing: what loads it need not look at 50,000 symbols.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-Xlinker",
+                        "--version-script=\(Context.packageDirectory)/Sources/sluice/exports.map",
+                    ],
+                    .when(platforms: [.linux], configuration: .release))
+            ]),
         .executableTarget(
             name: "microbenchmarks",
             dependencies: ["EventStream", "Fanout", "Journaling", "PubSub", "XMPP"],

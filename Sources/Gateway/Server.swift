@@ -67,7 +67,11 @@ public struct Server: Sendable {
             tokenFile: settings.isEmbedded ? PublishToken.word(inFolder: settings.data) : nil,
             pipeline: pipeline, journal: journal, hub: hub,
             version: SoftwareVersion.sluice.version, logger: logger,
-            status: { components.values.map(\.status) }, onListening: onListening)
+            status: { components.values.map(\.status) },
+            onListening: { addresses in
+                await onListening(addresses)
+                StartupMemory.release()
+            })
         let retention = RetentionService(
             journal: journal, retention: settings.retention, threads: threads,
             logger: logger)

@@ -2,8 +2,11 @@
 #define SLUICE_CKERNEL_H
 
 // What Glibc's Swift module leaves out of Linux.
+#include <elf.h>
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <time.h>
