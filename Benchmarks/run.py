@@ -91,6 +91,7 @@ def main():
     # Who is told to stop takes the servers along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     servers.Sluice.binary = str(arguments.binary.resolve())
+    servers.Steps.binary = str(arguments.binary.resolve().parent / "microbenchmarks")
     servers.Prosody.modules = arguments.modules and arguments.modules.resolve()
     if arguments.list:
         for scenario in SCENARIOS:

@@ -5,16 +5,19 @@ import Journaling
 import PubSub
 import XMPP
 
-/// Times each step on the way of one item, alone on one thread: `make micro`.
+/// Times each step on the way of one item, alone on one thread: `make micro`. With the argument `ingest`,
+/// all of them up to the commit, as one: a scenario of `make bench`.
 @main
 enum Main {
     static func main() throws {
+        guard CommandLine.arguments.dropFirst().first != "ingest" else { return try ingest(1000) }
         tokenize()
         encode()
         decide()
         for synchronous in [SQLiteJournal.Synchronous.full, .normal] {
             for batch in [1, 64, 1000] { try append(batch, synchronous) }
         }
+        try ingest(1000)
         for readers in [1, 100] { lastByte(readers) }
     }
 
@@ -77,6 +80,44 @@ enum Main {
             let entries = (0..<batch).map { _ in
                 position += 1
                 return Sample.entry(at: position)
+            }
+            try journal.append(entries)
+        }
+    }
+
+    /// From the bytes of stanzas to their commit.
+    private static func ingest(_ batch: Int) throws {
+        let folder = try Folder()
+        let journal = try SQLiteJournal(folder: folder.path)
+        defer { journal.close() }
+        let tokenizer = XMLTokenizer()
+        _ = tokenizer.feed(Sample.streamHead)
+        var engine = Engine(
+            service: Sample.service,
+            settings: ServiceSettings(creators: .anyone, createsOnPublish: true))
+        var position: Int64 = 0
+        try Stopwatch.measure(
+            "CPU from the bytes to the commit, \(batch) in a batch", unit: batch, of: .cpu
+        ) {
+            var entries: [Entry] = []
+            for _ in 0..<batch {
+                for case .element(let element) in tokenizer.feed(Sample.stanza) {
+                    guard case .stanza(let stanza) = StanzaReading(element) else { continue }
+                    let decision = try engine.decide(
+                        try Request(stanza, to: Sample.service), identifier: "item-\(position)")
+                    for change in decision.changes {
+                        position += 1
+                        let entry = Entry(
+                            position: Position(rawValue: position),
+                            time: Timestamp(milliseconds: 0), service: Sample.service,
+                            change: change)
+                        engine.apply(entry)
+                        entries.append(entry)
+                    }
+                }
+            }
+            guard entries.count >= batch else {
+                throw JournalError.unavailable("the sample is refused")
             }
             try journal.append(entries)
         }

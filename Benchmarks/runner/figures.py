@@ -80,6 +80,7 @@ FIGURES = [
     Figure("durable publishes a second by XMPP, by Prosody's", "component", "publishes_per_s", "prosody", 10, True, server="sluice as a component"),
     Figure("the same by Prosody's in memory", "component", "publishes_per_s", "prosody in memory", server="sluice as a component"),
     Figure("CPU of such a publish, its answer included", "component", "cpu_us_per_publish", unit="µs", server="sluice as a component"),
+    Figure("CPU of an item from its bytes to its commit, 1,000 at a time", "ingest", "cpu_us_per_item", None, 20, unit="µs", server="sluice's steps"),
     Figure("durable publishes a second by HTTP, by nchan's, which keeps nothing", "one-reader", "publishes_per_s", "nchan", 0.4, True),
     Figure("resident memory after 100,000 connects, by that before", "storm", "resident_growth", None, 1.1),
     Figure("streams accepted a second, coming and going", "storm", "accepts_per_s"),

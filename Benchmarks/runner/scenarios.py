@@ -107,6 +107,22 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Ingest:
+    """Items from the bytes of their stanzas to their commit, without sockets and answers."""
+
+    name: str
+    title: str
+    servers: tuple
+    is_growth: bool = False
+
+    def brief(self):
+        return self
+
+    def run(self, steps):
+        return {"ok": True, "fault": "", "cpu_us_per_item": steps.run("ingest")}
+
+
+@dataclass(frozen=True)
 class Idle:
     """Streams are open, and nothing is published."""
 
@@ -360,6 +376,9 @@ SCENARIOS = [
         "component", "publishing by XMPP, no reader, 64 in flight",
         ("sluice as a component", "prosody", "prosody in memory"), readers=0, count=20_000,
         fewer={"prosody": 400, "prosody in memory": 4000}),
+    Ingest(
+        "ingest", "from the bytes of 1,000 stanzas to their commit, in one process without sockets",
+        ("sluice's steps",)),
     Idle(
         "idle", "19,000 streams that are silent", ("sluice", "nchan", "pushpin", "prosody"),
         fewer={"nchan": 18_500, "pushpin": 2000, "prosody": 2000}),

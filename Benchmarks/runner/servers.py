@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -195,6 +196,19 @@ class SluiceWithTokens(Sluice):
         return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+class Steps(Server):
+    """No server: the steps of an item's way, on one thread."""
+
+    name = "sluice's steps"
+    #: `microbenchmarks`, beside the server's binary.
+    binary = None
+
+    def run(self, *arguments):
+        """Microseconds of one item, as the program tells them."""
+        done = subprocess.run([self.binary, *arguments], cwd=self.folder, capture_output=True, text=True, check=True)
+        return float(re.search(r" ([0-9.]+) us ", done.stdout)[1])
+
+
 class Nchan(Server):
     """nginx with the module nchan, one worker. It keeps nothing on disk."""
 
@@ -291,7 +305,7 @@ class ProsodyInMemory(Prosody):
 
 
 PEERS = [Nchan, Pushpin, Prosody, ProsodyInMemory]
-ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, SluiceEncrypted, SluiceWithTokens, *PEERS]}
+ALL = {server.name: server for server in [Floor, CoalescingFloor, Sluice, SluiceComponent, SluiceEncrypted, SluiceWithTokens, Steps, *PEERS]}
 
 
 def is_available(name):
