@@ -38,7 +38,7 @@ fuzz: setup
 # Every figure of docs/performance.md, against the peers that are installed: about 20 minutes.
 # `make bench options="--quick"` takes four; Benchmarks/run.py --help tells what else there is.
 bench: build bench-tools
-	swift build -c release --product microbenchmarks
+	swift build -c release --static-swift-stdlib --product microbenchmarks
 	Benchmarks/run.py --binary $(binary) $(options)
 
 # Start, memory and publishing with up to a million items: ten minutes, 1 GB of disk.
@@ -52,7 +52,7 @@ bench-tools:
 
 # Time and allocations of each step on the way of an item.
 micro:
-	swift build -c release --product microbenchmarks
+	swift build -c release --static-swift-stdlib --product microbenchmarks
 	make -s -C Benchmarks/tools ../.build/allocations.so
 	LD_PRELOAD=$(CURDIR)/Benchmarks/.build/allocations.so .build/release/microbenchmarks
 
