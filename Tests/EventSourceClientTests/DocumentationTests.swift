@@ -2,11 +2,13 @@ import Foundation
 import Testing
 
 @Suite struct DocumentationTests {
-    @Test("The example of the library's page is the one that is compiled here")
-    func example() throws {
+    @Test(
+        "The examples of the library's page are those that are compiled here",
+        arguments: ["Example.swift", "TrustExample.swift"])
+    func example(_ file: String) throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let example = try String(
-            contentsOf: folder.appendingPathComponent("Example.swift"), encoding: .utf8)
+            contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
         let page = try String(
             contentsOf: folder.appendingPathComponent("../../docs/client.md").standardized,
             encoding: .utf8)
