@@ -4,7 +4,7 @@ import XMPP
 /// What the steps are tried with: a publication of 200 bytes to one node.
 enum Sample {
     static let service = "pubsub.example.org"
-    static let node = "news"
+    static let node: NodeID = "news"
     static let text = String(repeating: "x", count: 200)
     static let address = NodeAddress(service: service, node: node)
 

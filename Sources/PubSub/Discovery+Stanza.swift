@@ -18,6 +18,6 @@ extension DiscoItem {
     func element(of service: String) -> Element {
         Element(
             "item", namespace: Namespaces.discoItems,
-            attributes: [("jid", service), ("node", node), ("name", name)])
+            attributes: [("jid", service), ("node", node?.description), ("name", name)])
     }
 }

@@ -12,7 +12,7 @@ extension Engine {
         let own = try involved(requester, id).compactMap { id, node in
             node.affiliations[bare].map { NodeAffiliation(node: id, jid: bare, affiliation: $0) }
         }
-        let listed = try ListPage(own, page, name: \.node) { [$0.node] }
+        let listed = try ListPage(own, page, name: \.node.description) { [$0.node.description] }
         return Decision(reply: .ownAffiliations(listed.lines, listed.resultSet))
     }
 

@@ -76,7 +76,7 @@ extension Engine {
             fields: [
                 DataForm.Field(
                     "pubsub#node", type: "list-single", label: "The node whose requests are wanted",
-                    options: nodes.map { DataForm.Option(value: $0) })
+                    options: nodes.map { DataForm.Option(value: $0.description) })
             ])
     }
 }

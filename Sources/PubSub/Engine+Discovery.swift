@@ -41,8 +41,8 @@ extension Engine {
     func listNodes(
         _ page: PageRequest?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
-        let listed = try ListPage(visibleNodes(requester), page, name: \.self) {
-            [$0, nodes[$0]?.configuration.nameToShow, service]
+        let listed = try ListPage(visibleNodes(requester), page, name: \.description) {
+            [$0.description, nodes[$0]?.configuration.nameToShow, service]
         }
         let items = listed.lines.map {
             DiscoItem(node: $0, name: nodes[$0]?.configuration.nameToShow)
@@ -103,8 +103,10 @@ extension Engine {
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try requireReading(requester, of: id, node)
-        let listed = try ListPage(node.items.all.map(\.id), page, name: \.self) { [$0, service] }
-        let items = listed.lines.map { DiscoItem(node: nil, name: $0) }
+        let listed = try ListPage(node.items.all.map(\.id), page, name: \.description) {
+            [$0.description, service]
+        }
+        let items = listed.lines.map { DiscoItem(node: nil, name: $0.description) }
         return Decision(reply: .listing(node: id, items, listed.resultSet))
     }
 
@@ -112,19 +114,21 @@ extension Engine {
     func listCommands() -> Decision {
         Decision(
             reply: .listing(
-                node: Namespaces.commands, Self.commands.map { DiscoItem(node: $0, name: $1) }, nil)
+                node: NodeID(Namespaces.commands),
+                Self.commands.map { DiscoItem(node: NodeID($0), name: $1) }, nil)
         )
     }
 
     /// XEP-0050 §2.3
     func commandInformation(_ command: String) throws(PubSubError) -> Decision {
         guard let known = Self.commands.first(where: { $0.key == command }) else {
-            throw .nodeNotFound(command)
+            throw .nodeNotFound(NodeID(command))
         }
         return Decision(
             reply: .information(
                 DiscoInformation(
-                    node: command, identityCategory: "automation", identityType: "command-node",
+                    node: NodeID(command), identityCategory: "automation",
+                    identityType: "command-node",
                     name: known.value, features: [Namespaces.commands, Namespaces.dataForms],
                     metadata: nil)))
     }

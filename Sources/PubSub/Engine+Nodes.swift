@@ -7,7 +7,7 @@ extension Engine {
         _ requested: NodeID?, _ form: DataForm?, _ requester: Requester, identifier: String
     ) throws(PubSubError) -> Decision {
         guard mayCreate(requester) else { throw .forbidden(.create) }
-        let id = requested ?? identifier
+        let id = requested ?? NodeID(identifier)
         guard nodes[id] == nil else { throw .nodeExists(id) }
         try requireBrief(id)
         try requireRoomForNode(of: requester)

@@ -44,7 +44,7 @@ extension Engine {
         let configuration = node.configuration
         if !configuration.persistsItems, !configuration.deliversPayloads {
             guard drafts.isEmpty else { throw .itemForbidden }
-            return [Item(id: identifier, publisher: publisher.bare)]
+            return [Item(id: ItemID(identifier), publisher: publisher.bare)]
         }
         guard !drafts.isEmpty else { throw .itemRequired }
         guard drafts.count <= settings.maximumItemsPerRequest else {
@@ -52,9 +52,10 @@ extension Engine {
         }
         var items: [Item] = []
         for draft in drafts {
-            let given = draft.id.flatMap { $0.isEmpty ? nil : $0 }
+            let given = draft.id.flatMap { $0.description.isEmpty ? nil : $0 }
             if let given { try requireBrief(given) }
-            let made = items.isEmpty ? identifier : "\(identifier)-\(items.count + 1)"
+            let made: ItemID =
+                items.isEmpty ? ItemID(identifier) : "\(identifier)-\(items.count + 1)"
             items.append(
                 Item(
                     id: given ?? made, publisher: publisher.bare,
@@ -76,7 +77,7 @@ extension Engine {
         let limit = min(settings.maximumPayloadBytes, configuration.maximumPayloadBytes)
         guard payload.xml.utf8.count <= limit else { throw .payloadTooBig(limitInBytes: limit) }
         let type = configuration.payloadType
-        guard type.isEmpty || type == payload.namespace else {
+        guard type.isEmpty || type.isExactly(payload.namespace) else {
             throw .invalidPayload("this node takes payloads of namespace '\(type)'")
         }
         return payload

@@ -89,7 +89,7 @@ extension Engine {
         guard let jid = requester.bare else { return false }
         return switch settings.creators {
         case .admins: false
-        case .users(let domains): domains.contains(jid.domain)
+        case .users(let domains): domains.contains { $0.isExactly(jid.domain) }
         case .anyone: true
         }
     }
@@ -98,8 +98,8 @@ extension Engine {
     static let maximumNameBytes = 1023
 
     /// - Throws: `nameTooLong`, for names stand in every answer.
-    func requireBrief(_ name: String) throws(PubSubError) {
-        guard name.utf8.count <= Self.maximumNameBytes else {
+    func requireBrief(_ name: some ExactText) throws(PubSubError) {
+        guard name.description.utf8.count <= Self.maximumNameBytes else {
             throw .nameTooLong(limitInBytes: Self.maximumNameBytes)
         }
     }

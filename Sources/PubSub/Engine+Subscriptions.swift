@@ -117,7 +117,7 @@ extension Engine {
             }
         }
         let listed = try ListPage(own, page, name: { "\($0.jid) \($0.node)" }) {
-            [$0.node, $0.jid.description]
+            [$0.node.description, $0.jid.description]
         }
         return Decision(reply: .ownSubscriptions(id, listed.lines, listed.resultSet))
     }

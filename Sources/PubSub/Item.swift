@@ -1,11 +1,5 @@
 public import XMPP
 
-/// The name of a node, unique within its service (XEP-0060 §4.6.1).
-public typealias NodeID = String
-
-/// The name of an item, unique within its node (XEP-0060 §4.6.2).
-public typealias ItemID = String
-
 /// A node of one of our services: what a stream follows and a journal entry belongs to.
 public struct NodeAddress: Sendable, Hashable {
     /// The service's domain, for instance `pubsub.example.org`.

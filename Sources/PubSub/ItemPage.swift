@@ -56,6 +56,7 @@ public struct ItemPage: Sendable, Hashable {
 
     var resultSet: ResultSet {
         ResultSet(
-            first: references.first?.id, last: references.last?.id, index: index, count: count)
+            first: references.first?.id.description, last: references.last?.id.description,
+            index: index, count: count)
     }
 }

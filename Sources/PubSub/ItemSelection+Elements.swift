@@ -18,7 +18,7 @@ extension ItemSelection {
         let page = try PageRequest(besideIn: pubsub)
         let order = try ItemOrder(besideIn: pubsub)
         if !ids.isEmpty {
-            self = .identified(ids)
+            self = .identified(ids.map { ItemID($0) })
         } else if page != nil || order != nil {
             self = .page(page ?? PageRequest(), newest: newest, order ?? ItemOrder())
         } else {

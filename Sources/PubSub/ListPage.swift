@@ -23,7 +23,7 @@ struct ListPage<Line> {
     ) throws(PubSubError) {
         let page = request ?? PageRequest()
         let range = try page.range(ofCount: all.count) { wanted in
-            all.firstIndex { name($0) == wanted }
+            all.firstIndex { ItemID(name($0)) == wanted }
         }
         var bytes = 0
         let fitting = { (index: Int) -> Bool in

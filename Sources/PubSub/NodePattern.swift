@@ -12,7 +12,7 @@ public struct NodePattern: Sendable, Hashable {
 
     /// Whether it stands for the node. Takes the time of the name's length times the pattern's at most.
     public func matches(_ node: NodeID) -> Bool {
-        var rest = Array(node.utf8)[...]
+        var rest = Array(node.description.utf8)[...]
         guard let first = pieces.first, let last = pieces.last, rest.starts(with: first) else {
             return false
         }

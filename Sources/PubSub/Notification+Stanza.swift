@@ -52,18 +52,22 @@ extension Notification {
         case .retract(let ids):
             return retractions(of: ids)
         case .purge:
-            return [[.wrapped(.event("purge", [("node", node)]))]]
+            return [[.wrapped(.event("purge", [("node", node.description)]))]]
         case .delete(let redirect):
             let children = redirect.map { [Element.event("redirect", [("uri", $0.uri)])] } ?? []
             return [
-                [.wrapped(.event("delete", [("node", node)], children.map { .element($0) }))]
+                [
+                    .wrapped(
+                        .event(
+                            "delete", [("node", node.description)], children.map { .element($0) }))
+                ]
             ]
         case .configuration(let form):
             let children = form.map { [Element.Node.element($0.element)] } ?? []
-            return [[.wrapped(.event("configuration", [("node", node)], children))]]
+            return [[.wrapped(.event("configuration", [("node", node.description)], children))]]
         case .subscription(let jid, let state):
             let attributes = [
-                ("node", node), ("jid", jid.description),
+                ("node", node.description), ("jid", jid.description),
                 ("subscription", state?.rawValue ?? "none"),
             ]
             return [[.wrapped(.event("subscription", attributes))]]
@@ -80,7 +84,9 @@ extension DataForm {
             .form, formType: Namespaces.subscribeAuthorization, title: "A subscription to approve",
             instructions: "Say whether this address may subscribe to the node and read it.",
             fields: [
-                Field("pubsub#node", type: "text-single", label: "The node", values: [node]),
+                Field(
+                    "pubsub#node", type: "text-single", label: "The node",
+                    values: [node.description]),
                 Field(
                     "pubsub#subscriber_jid", type: "jid-single", label: "Who wants to subscribe",
                     values: [jid.description]),
@@ -98,11 +104,11 @@ extension Element {
     }
 
     fileprivate static func items(_ node: NodeID, _ children: [Element]) -> Element {
-        .wrapped(.event("items", [("node", node)], children.map { .element($0) }))
+        .wrapped(.event("items", [("node", node.description)], children.map { .element($0) }))
     }
 
     fileprivate static func retract(_ ids: [ItemID], from node: NodeID) -> Element {
-        .items(node, ids.map { .event("retract", [("id", $0)]) })
+        .items(node, ids.map { .event("retract", [("id", $0.description)]) })
     }
 
     fileprivate static func wrapped(_ child: Element) -> Element {

@@ -7,8 +7,12 @@ enum NotificationID {
 
     /// The node in such an id; `nil` for any other.
     static func node(in id: String) -> NodeID? {
-        guard let colon = id.firstIndex(of: ":"), colon != id.startIndex else { return nil }
-        let node = id[id.index(after: colon)...]
-        return node.isEmpty ? nil : String(node)
+        // Bytes, not characters: a combining mark after the colon would hide it.
+        let bytes = id.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon != bytes.startIndex else {
+            return nil
+        }
+        let node = bytes[bytes.index(after: colon)...]
+        return node.isEmpty ? nil : NodeID(String(Substring(node)))
     }
 }

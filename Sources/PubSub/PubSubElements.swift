@@ -19,7 +19,7 @@ extension Element {
         _ name: String, of node: NodeID?, in namespace: String, _ lines: [Element]
     ) -> Element {
         Element(
-            name, namespace: namespace, attributes: [("node", node)],
+            name, namespace: namespace, attributes: [("node", node?.description)],
             children: lines.map { .element($0) })
     }
 
@@ -28,7 +28,7 @@ extension Element {
     ) -> Element {
         Element(
             "item", namespace: namespace,
-            attributes: [("id", id), ("publisher", publisher?.description)],
+            attributes: [("id", id.description), ("publisher", publisher?.description)],
             children: payload.map { [.fragment($0)] } ?? [])
     }
 
@@ -51,7 +51,8 @@ extension NodeSubscription {
         Element(
             "subscription", namespace: namespace,
             attributes: [
-                ("node", namespace == Namespaces.pubsub ? node : nil), ("jid", jid.description),
+                ("node", namespace == Namespaces.pubsub ? node.description : nil),
+                ("jid", jid.description),
                 ("subscription", state?.rawValue ?? "none"),
             ])
     }
@@ -64,7 +65,7 @@ extension NodeAffiliation {
         return Element(
             "affiliation", namespace: namespace,
             attributes: [
-                ("node", isOwn ? node : nil), ("jid", isOwn ? nil : jid.description),
+                ("node", isOwn ? node.description : nil), ("jid", isOwn ? nil : jid.description),
                 ("affiliation", affiliation.rawValue),
             ])
     }

@@ -24,7 +24,10 @@ extension Reply {
         case .done, .stream, .created(_, isInstant: false):
             nil
         case .created(let node, isInstant: true):
-            .pubsub(Element("create", namespace: Namespaces.pubsub, attributes: [("node", node)]))
+            .pubsub(
+                Element(
+                    "create", namespace: Namespaces.pubsub,
+                    attributes: [("node", node.description)]))
         case .published(let node, let items):
             .pubsub(
                 .list(
@@ -115,7 +118,7 @@ extension NodeSubscription {
     fileprivate func options(_ form: DataForm) -> Element {
         Element(
             "options", namespace: Namespaces.pubsub,
-            attributes: [("node", node), ("jid", jid.description)],
+            attributes: [("node", node.description), ("jid", jid.description)],
             children: [.element(form.element)])
     }
 }

@@ -8,10 +8,10 @@ extension Namespaces {
 /// Reading an ad-hoc command (XEP-0050 §2.4).
 extension Verb {
     static func command(_ command: Element) throws(PubSubError) -> Verb {
-        guard let name = command.optionalNode else { throw .nodeRequired }
+        guard let name = command.optionalNode?.description else { throw .nodeRequired }
         let session = command[attribute: "sessionid"]
         if name == Namespaces.token { return try .token(step(of: command), session: session) }
-        guard name == Namespaces.getPending else { throw .nodeNotFound(name) }
+        guard name == Namespaces.getPending else { throw .nodeNotFound(NodeID(name)) }
         switch command[attribute: "action"] ?? "execute" {
         case "cancel":
             return .pending(.cancel, session: session)
@@ -22,7 +22,7 @@ extension Verb {
             guard let node = form["pubsub#node"]?.value, !node.isEmpty else {
                 throw .nodeRequired
             }
-            return .pending(.request(node), session: session)
+            return .pending(.request(NodeID(node)), session: session)
         case let action:
             throw .malformed("'\(action)' is no action of this command")
         }

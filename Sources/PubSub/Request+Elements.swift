@@ -3,7 +3,7 @@ import XMPP
 /// The parts of a request, each read from its element.
 extension Element {
     var optionalNode: NodeID? {
-        self[attribute: "node"].flatMap { $0.isEmpty ? nil : $0 }
+        self[attribute: "node"].flatMap { $0.isEmpty ? nil : NodeID($0) }
     }
 
     var requiredNode: NodeID {
@@ -86,7 +86,9 @@ extension JID {
 
 extension ItemDraft {
     init(_ element: Element) {
-        self.init(id: element[attribute: "id"], payloads: element.elements.map(XMLFragment.init))
+        self.init(
+            id: element[attribute: "id"].map { ItemID($0) },
+            payloads: element.elements.map(XMLFragment.init))
     }
 }
 

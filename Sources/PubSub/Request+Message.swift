@@ -46,6 +46,6 @@ extension Verb {
             throw .malformed("the field 'pubsub#allow' says neither 1 nor 0")
         }
         self = .authorize(
-            node, try JID(written: jid), isAllowed: form.type == .cancel ? nil : isAllowed)
+            NodeID(node), try JID(written: jid), isAllowed: form.type == .cancel ? nil : isAllowed)
     }
 }

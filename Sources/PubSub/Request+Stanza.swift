@@ -25,14 +25,14 @@ extension Verb {
         case ("pubsub", Namespaces.pubsubOwner, _): self = try .ownerUse(in: payload, isSet: isSet)
         case ("query", Namespaces.discoInfo, false):
             switch payload.optionalNode {
-            case let node? where Engine.commands.contains(where: { $0.key == node }):
-                self = .commandInformation(node)
+            case let node? where Engine.commands.contains(where: { $0.key == node.description }):
+                self = .commandInformation(node.description)
             case let node?: self = .nodeInformation(node)
             case nil: self = .serviceInformation
             }
         case ("query", Namespaces.discoItems, false):
             switch payload.optionalNode {
-            case Namespaces.commands?: self = .commands
+            case NodeID(Namespaces.commands)?: self = .commands
             case let node?: self = .nodeItems(node, try PageRequest(besideIn: payload))
             case nil: self = .nodes(try PageRequest(besideIn: payload))
             }
@@ -101,7 +101,7 @@ extension Verb {
     private static func retract(_ use: Element) throws(PubSubError) -> Verb {
         let node = try use.requiredNode
         let items = use.all("item", namespace: Namespaces.pubsub)
-        let ids = items.compactMap { $0[attribute: "id"] }.filter { !$0.isEmpty }
+        let ids = items.compactMap { $0[attribute: "id"] }.filter { !$0.isEmpty }.map { ItemID($0) }
         guard !ids.isEmpty, ids.count == items.count else { throw .itemRequired }
         let notify = ["1", "true"].contains(use[attribute: "notify"])
         return .retract(node, ids, notify: notify ? .requested : .configured)

@@ -6,8 +6,8 @@ public struct PageRequest: Sendable, Hashable {
     /// Where the page lies.
     public enum Place: Sendable, Hashable {
         case start
-        case after(String)
-        case before(String)
+        case after(ItemID)
+        case before(ItemID)
         /// The last page (XEP-0059 §2.5).
         case end
         /// From the member at this index on, counted from 0 (XEP-0059 §2.6).
@@ -39,7 +39,7 @@ public struct PageRequest: Sendable, Hashable {
     /// - Throws: `itemNotFound` where the member that it begins or ends at is not there (XEP-0059
     ///   §2.4).
     func range(
-        ofCount count: Int, index: (String) -> Int?
+        ofCount count: Int, index: (ItemID) -> Int?
     ) throws(PubSubError) -> Range<Int> {
         let maximum = min(maximumCount ?? count, count)
         switch place {
@@ -105,8 +105,8 @@ extension PageRequest {
         let index = try set.number("index")
         switch (after?.text, before?.text, index) {
         case (nil, nil, nil): place = .start
-        case (let name?, nil, nil): place = .after(name)
-        case (nil, let name?, nil): place = name.isEmpty ? .end : .before(name)
+        case (let name?, nil, nil): place = .after(ItemID(name))
+        case (nil, let name?, nil): place = name.isEmpty ? .end : .before(ItemID(name))
         case (nil, nil, let index?): place = .index(index)
         default: throw .malformed("<set/> says in more than one way where the page lies")
         }

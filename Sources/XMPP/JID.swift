@@ -90,17 +90,6 @@ public struct JID: Sendable {
     }
 }
 
-// A prepared text fixes its parts, so the offsets need no comparison of their own.
-extension JID: Hashable, Comparable, CustomStringConvertible {
-    public static func == (one: JID, other: JID) -> Bool {
-        one.description == other.description
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(description)
-    }
-
-    public static func < (one: JID, other: JID) -> Bool {
-        one.description < other.description
-    }
-}
+// A prepared text fixes its parts, so the offsets need no comparison of their own. Preparing leaves
+// code points as they are that Unicode 3.2 does not know (RFC 3454 §7), in whichever spelling.
+extension JID: ExactText {}

@@ -27,15 +27,15 @@ struct NamespaceScope {
     /// namespace's prefix.
     func namespace(of prefix: String) -> String? {
         if prefix == "xml" { return Namespaces.xml }
-        return bindings.last { $0.prefix == prefix }?.namespace
+        return bindings.last { $0.prefix.isExactly(prefix) }?.namespace
     }
 
     /// A prefix, never the empty one, that is bound to this namespace here.
     func prefix(for namespace: String) -> String? {
         if namespace == Namespaces.xml { return "xml" }
         return bindings.last {
-            !$0.prefix.isEmpty && $0.namespace == namespace
-                && self.namespace(of: $0.prefix) == namespace
+            !$0.prefix.isEmpty && $0.namespace.isExactly(namespace)
+                && self.namespace(of: $0.prefix)?.isExactly(namespace) == true
         }?.prefix
     }
 

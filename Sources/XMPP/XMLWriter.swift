@@ -86,7 +86,7 @@ public enum XMLWriter {
         for declaration in element.declarations where isKept(declaration, on: element) {
             write(declaration, in: &scope, to: &bytes)
         }
-        if scope.namespace(of: prefix) != element.namespace {
+        if scope.namespace(of: prefix)?.isExactly(element.namespace) != true {
             write(
                 NamespaceDeclaration(prefix: prefix, namespace: element.namespace), in: &scope,
                 to: &bytes)
@@ -105,7 +105,8 @@ public enum XMLWriter {
     /// Whether a declaration still holds: the element's own name wins over a declaration that
     /// contradicts it.
     private static func isKept(_ declaration: NamespaceDeclaration, on element: Element) -> Bool {
-        declaration.prefix != elementPrefix(element) || declaration.namespace == element.namespace
+        !declaration.prefix.isExactly(elementPrefix(element))
+            || declaration.namespace.isExactly(element.namespace)
     }
 
     private static func write(
@@ -114,7 +115,9 @@ public enum XMLWriter {
         var prefix = ""
         if !attribute.namespace.isEmpty {
             prefix = attribute.prefix ?? ""
-            if prefix.isEmpty || scope.namespace(of: prefix) != attribute.namespace {
+            if prefix.isEmpty
+                || scope.namespace(of: prefix)?.isExactly(attribute.namespace) != true
+            {
                 prefix = declaredPrefix(for: attribute, in: &scope, to: &bytes)
             }
         }

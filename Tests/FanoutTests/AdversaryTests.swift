@@ -66,7 +66,7 @@ struct AdversaryTests {
             let client = clients.randomElement(using: &random) ?? clients[0]
             switch Int.random(in: 0..<10, using: &random) {
             case 0...2:
-                let node = ["a", "b", "c"].randomElement(using: &random) ?? "a"
+                let node: NodeID = ["a", "b", "c"].randomElement(using: &random) ?? "a"
                 let count = Int.random(in: 1...20, using: &random)
                 let bytes = [10, 200, 2000].randomElement(using: &random) ?? 10
                 hub.publish(journal.publish(count, to: node, bytes: bytes))

@@ -16,7 +16,7 @@ struct FrameEncoderTests {
     }
 
     private static func item(
-        _ payload: String?, publisher: String? = nil, id: String = "1"
+        _ payload: String?, publisher: String? = nil, id: ItemID = "1"
     ) throws -> Change {
         .itemPublished(
             "princely_musings",

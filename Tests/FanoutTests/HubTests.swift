@@ -29,7 +29,9 @@ struct HubTests {
         let (one, both) = (Peer(), Peer(isChunked: false))
         hub.attach(one, to: .nodes("a"), after: .start)
         hub.attach(both, to: .nodes("b", "a", framing: .none), after: .start)
-        for node in ["a", "b", "c", "b", "a"] { hub.publish(journal.publish(1, to: node)) }
+        for node in ["a", "b", "c", "b", "a"] as [NodeID] {
+            hub.publish(journal.publish(1, to: node))
+        }
         #expect(try await one.readEvents(2).map(\.id) == ["e-1", "e-5"])
         #expect(try await both.readEvents(4).map(\.id) == ["e-1", "e-2", "e-4", "e-5"])
         #expect(await hub.waits { $0.rings == 2 })

@@ -110,7 +110,7 @@ struct PollTests {
         var cursor = Position.start
         var ids: [String?] = []
         for _ in 0..<60 {
-            let node = Bool.random(using: &random) ? "a" : "b"
+            let node: NodeID = Bool.random(using: &random) ? "a" : "b"
             let peer = Peer(sendBuffer: Bool.random(using: &random) ? 4096 : nil)
             let isEarly = Bool.random(using: &random)
             if isEarly {

@@ -61,7 +61,7 @@ struct RightsAdversaryTests {
             ? try Theatre.user(people[name])
             : Bool.random(using: &random)
                 ? .anonymous : .granted(Grants(read: [NodePattern("a")]), to: nil)
-        let nodes = [["a"], ["b"], ["a", "b"]].randomElement(using: &random) ?? []
+        let nodes: [NodeID] = [["a"], ["b"], ["a", "b"]].randomElement(using: &random) ?? []
         let head = theatre.journal.head
         let cursor = Position(rawValue: Int64.random(in: 0...head.rawValue, using: &random))
         let peer = Peer(sendBuffer: Bool.random(using: &random) ? 4096 : nil)

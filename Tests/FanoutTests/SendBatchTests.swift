@@ -88,7 +88,7 @@ struct SendBatchTests {
         var configuration = HubConfiguration()
         configuration.sendsInBatches = isInOneCall
         let hub = Hub(journal, configuration)
-        let nodes = (0..<120).map { "n\($0)" }
+        let nodes = (0..<120).map { NodeID("n\($0)") }
         let readers = nodes.flatMap { node in (0..<3).map { _ in (node, Peer()) } }
         for (node, peer) in readers { hub.attach(peer, to: .nodes(node), after: .start) }
         for round in 0..<3 {

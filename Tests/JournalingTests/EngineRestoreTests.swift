@@ -51,7 +51,7 @@ struct EngineRestoreTests {
     }
 }
 
-/// Requests by three people about two nodes, the same for the same seed.
+/// Requests by three people about three nodes, two of which differ in spelling alone, the same for the same seed.
 private struct RandomRequests {
     private var state: UInt64
     private let people = ["romeo", "juliet", "nurse"].compactMap { try? JID("\($0)@example.org/x") }
@@ -73,7 +73,7 @@ private struct RandomRequests {
 
     var verb: Verb {
         mutating get {
-            let node = pick(["a", "b"])
+            let node: NodeID = pick(["a", "\u{E9}", "e\u{301}"])
             let jid = pick([pick(people), pick(people).bare])
             switch number(below: 10) {
             case 0: return .create(node, configuration: nil)
@@ -83,11 +83,11 @@ private struct RandomRequests {
                 let affiliation = pick(Affiliation.allCases)
                 return .setAffiliations(
                     node, [AffiliationChange(jid: jid, affiliation: affiliation)])
-            case 4: return .retract(node, [pick(["1", "2"])], notify: .configured)
+            case 4: return .retract(node, [pick(["1", "\u{E9}"])], notify: .configured)
             case 5: return pick([.purge(node), .unsubscribe(node, jid), .delete(node)])
             default:
                 let payload = XMLFragment(name: "a", namespace: "urn:example", text: "b")
-                let id = pick(["1", "2", "3", "4", "5"])
+                let id: ItemID = pick(["1", "2", "3", "\u{E9}", "e\u{301}"])
                 return .publish(node, [ItemDraft(id: id, payloads: [payload])], options: nil)
             }
         }

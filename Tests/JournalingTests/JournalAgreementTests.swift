@@ -37,12 +37,14 @@ struct JournalAgreementTests {
         #expect(memory.head == disk.head)
         #expect(memory.counts == disk.counts)
         #expect(try memory.restored() == disk.restored())
-        for node in (0..<6).map({ "n\($0)" }) {
+        for node in RandomHistory.nodes {
             #expect(try memory.floor(of: node) == disk.floor(of: node))
             #expect(
                 try memory.history(of: node, after: after) == disk.history(of: node, after: after))
         }
-        let nodes = ["n0", "n1", "n3"].map { NodeAddress(service: "pubsub.example.org", node: $0) }
+        let nodes = ["n0", "n1", "e\u{301}"].map {
+            NodeAddress(service: "pubsub.example.org", node: $0)
+        }
         let pages = try [memory, disk].map { (journal: any Journal) in
             try journal.entries(after: after, through: 400, of: nodes, maximumBytes: 500)
         }

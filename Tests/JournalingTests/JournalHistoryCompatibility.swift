@@ -24,7 +24,7 @@ struct JournalHistoryCompatibility {
         var closed = NodeConfiguration()
         closed.accessModel = .whitelist
         closed.title = "\"Jülich\" & <more>"
-        let odd = ["", "3:a,", "ä\u{0}ö", "\n,", "😀"]
+        let odd: [ItemID] = ["", "3:a,", "ä\u{0}ö", "\n,", "😀"]
         let item = Item(
             id: "id\u{0}1", publisher: user,
             payload: XMLFragment(trusted: "<a xmlns='u'>\r\n\u{1F600}</a>"))

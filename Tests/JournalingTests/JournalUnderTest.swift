@@ -19,6 +19,23 @@ enum JournalUnderTest: String, CaseIterable {
             journal.close()
         }
     }
+
+    /// Runs the parts of a test against one journal, which is opened anew between them where it
+    /// outlives its program.
+    func withRestarts(_ parts: [(any Journal) throws -> Void]) throws {
+        switch self {
+        case .memory:
+            let journal = MemoryJournal()
+            for part in parts { try part(journal) }
+        case .sqlite:
+            let folder = try TemporaryFolder()
+            for part in parts {
+                let journal = try SQLiteJournal(folder: folder.path, synchronous: .normal)
+                try part(journal)
+                journal.close()
+            }
+        }
+    }
 }
 
 extension Journal {

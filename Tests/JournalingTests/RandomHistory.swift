@@ -4,6 +4,11 @@ import XMPP
 
 /// Changes as a busy service has them, the same for the same seed.
 struct RandomHistory {
+    /// The last two are spellings of one name: é as one code point, and as two.
+    static let nodes: [NodeID] = ["n0", "n1", "n2", "n3", "\u{E9}", "e\u{301}"]
+    private static let items: [ItemID] =
+        (0..<10).map { "i\($0)" } + ["\u{E9}", "e\u{301}"]
+
     private var random: SeededGenerator
 
     init(seed: UInt64) {
@@ -19,7 +24,7 @@ struct RandomHistory {
     }
 
     mutating func change() throws -> Change {
-        let node = "n\(number(below: 6))"
+        let node = Self.nodes[number(below: 6)]
         let user = try JID("user\(number(below: 4))@example.org")
         switch number(below: 40) {
         case 0: return .nodeDeleted(node)
@@ -41,6 +46,6 @@ struct RandomHistory {
     }
 
     mutating func item() -> ItemID {
-        "i\(number(below: 12))"
+        Self.items[number(below: 12)]
     }
 }

@@ -48,7 +48,7 @@ struct SQLiteJournalDamageTests {
                 let journal = try open()
                 defer { journal.close() }
                 _ = try journal.restored()
-                _ = try journal.history(of: "n0", "n1", "n2", "n3", "n4", "n5")
+                _ = try journal.history(of: "n0", "n1", "n2", "n3", "\u{E9}", "e\u{301}")
                 try journal.record(try history.changes())
             } catch {
                 #expect(error is JournalError)

@@ -15,7 +15,7 @@ struct GrantsTests {
 
     @Test("An asterisk stands for any text, everything else for itself", arguments: matches)
     func pattern(_ pattern: String, _ node: String, _ isMatch: Bool) {
-        #expect(NodePattern(pattern).matches(node) == isMatch)
+        #expect(NodePattern(pattern).matches(NodeID(node)) == isMatch)
     }
 
     private func shell(_ model: String) throws -> EngineShell {
@@ -98,7 +98,7 @@ struct GrantsTests {
         var shell = try shell("whitelist")
         let publisher = try granted(name, publish: "news")
         _ = try shell.send(.publish("news", [.small("1")], options: nil), by: .user("romeo"))
-        for item in ["1", "2"] {
+        for item in ["1", "2"] as [ItemID] {
             #expect(throws: PubSubError.forbidden(.retract)) {
                 try shell.send(.retract("news", [item], notify: .configured), by: publisher)
             }

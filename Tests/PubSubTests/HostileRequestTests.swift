@@ -89,17 +89,16 @@ struct HostileRequestTests {
     @Test("A name of more than 1023 bytes is refused, for it would stand in every answer")
     func longNames() throws {
         let romeo = try Requester.user("romeo")
-        let (longest, longer) = (
-            String(repeating: "n", count: 1023), String(repeating: "n", count: 1024)
-        )
+        let longest = NodeID(String(repeating: "n", count: 1023))
+        let longer: NodeID = "\(longest)n"
         var shell = EngineShell(
             settings: ServiceSettings(
                 creators: .anyone, createsOnPublish: true, createsOnSubscribe: true))
-        _ = try shell.send(.publish(longest, [.small(longest)], options: nil), by: romeo)
+        _ = try shell.send(.publish(longest, [.small("\(longest)")], options: nil), by: romeo)
         let juliet = try JID("juliet@example.org")
         for verb: Verb in [
             .create(longer, configuration: nil), .publish(longer, [.small("a")], options: nil),
-            .publish(longest, [.small(longer)], options: nil),
+            .publish(longest, [.small("\(longer)")], options: nil),
         ] {
             #expect(throws: PubSubError.nameTooLong(limitInBytes: 1023)) {
                 try shell.send(verb, by: romeo)
@@ -115,9 +114,9 @@ struct HostileRequestTests {
         let romeo = try Requester.user("romeo")
         var shell = EngineShell()
         // What is escaped is five times as long in a stanza.
-        let names = (0..<300).map { "\(1000 + $0)" + String(repeating: "&", count: 1000) }
+        let names = (0..<300).map { NodeID("\(1000 + $0)" + String(repeating: "&", count: 1000)) }
         for name in names { _ = try shell.send(.create(name, configuration: nil), by: romeo) }
-        var seen: [String] = []
+        var seen: [NodeID] = []
         var page: PageRequest?
         repeat {
             let reply = try shell.send(.nodes(page), by: .anonymous).reply
@@ -126,7 +125,7 @@ struct HostileRequestTests {
             guard case .listing(_, let items, let set?) = reply else { break }
             #expect(set.count == 300 && set.index == seen.count)
             seen += items.compactMap(\.node)
-            page = set.last.map { PageRequest(.after($0)) }
+            page = set.last.map { PageRequest(.after(ItemID($0))) }
         } while page != nil
         #expect(seen == names)
         let last = try shell.send(.nodes(PageRequest(.end)), by: .anonymous).reply
@@ -140,7 +139,7 @@ struct HostileRequestTests {
         let ids = (0..<1000).map { "\($0)" + String(repeating: "&", count: 1000) }
         let notification = Notification(
             service: "pubsub.example.org", id: "1", recipients: [try JID("juliet@example.org")],
-            messageType: .headline, node: "news", event: .retract(ids))
+            messageType: .headline, node: "news", event: .retract(ids.map { ItemID($0) }))
         let messages = notification.messages(from: try JID("pubsub.example.org"))
         let told = messages.flatMap { message in
             message.children.flatMap(\.elements).flatMap(\.elements).compactMap {

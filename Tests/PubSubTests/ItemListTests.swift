@@ -13,7 +13,7 @@ struct ItemListTests {
         var list = ItemList()
         var model: [ItemReference] = []
         for step in 1...3000 {
-            let id = String(generator.next() % UInt64(names))
+            let id: ItemID = "\(generator.next() % UInt64(names))"
             switch generator.next() % 5 {
             case 0:
                 list.remove(id)
@@ -52,11 +52,10 @@ struct ItemListTests {
         for position in 1...40 {
             list.append(
                 ItemReference(
-                    id: String(generator.next() % 60), position: Position(rawValue: Int64(position))
-                ))
+                    id: "\(generator.next() % 60)", position: Position(rawValue: Int64(position))))
         }
         for _ in 0..<200 {
-            let id = String(generator.next() % 60)
+            let id: ItemID = "\(generator.next() % 60)"
             let place: PageRequest.Place = generator.pick([
                 .start, .end, .after(id), .before(id), .index(Int(generator.next() % 50)),
             ])

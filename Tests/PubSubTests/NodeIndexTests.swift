@@ -9,9 +9,9 @@ struct NodeIndexTests {
     func order(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var index = NodeIndex()
-        var model: [String: Bool] = [:]
+        var model: [NodeID: Bool] = [:]
         for _ in 0..<4000 {
-            let id = String(generator.next() % 1500)
+            let id: NodeID = "\(generator.next() % 1500)"
             if generator.chance(in: 3) {
                 index.remove(id)
                 model[id] = nil

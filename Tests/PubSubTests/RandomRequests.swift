@@ -5,7 +5,8 @@ import XMPP
 /// Makes requests of all kinds about a few nodes by a few people, so that they meet often.
 struct RandomRequests {
     var generator: SeededGenerator
-    static let nodes = ["a", "b", "c"]
+    /// The last two are spellings of one name: é as one code point, and as two.
+    static let nodes: [NodeID] = ["a", "b", "\u{E9}", "e\u{301}"]
     static let names = ["romeo", "juliet", "nurse", "tybalt"]
     static let addresses = names.flatMap { ["\($0)@example.org", "\($0)@example.org/x"] }
         .compactMap { try? JID($0) }
@@ -29,7 +30,8 @@ struct RandomRequests {
         case 1, 2: .configure(node, form)
         case 3: generator.chance(in: 6) ? .delete(node) : .purge(node)
         case 4, 5, 6: .publish(node, drafts, options: nil)
-        case 7: .retract(node, [generator.pick(["1", "2", "3"])], notify: .requested)
+        case 7:
+            .retract(node, [generator.pick(["1", "2", "\u{E9}", "e\u{301}"])], notify: .requested)
         case 8, 9: .subscribe(node, jid, options: nil)
         case 10: .unsubscribe(node, jid)
         case 11, 12: .setAffiliations(node, affiliations)
@@ -59,7 +61,7 @@ struct RandomRequests {
     private var drafts: [ItemDraft] {
         mutating get {
             (0...generator.next() % 3).map { _ in
-                .small(generator.pick(["1", "2", "3", "4", "5", nil]))
+                .small(generator.pick(["1", "2", "3", "\u{E9}", "e\u{301}", nil]))
             }
         }
     }

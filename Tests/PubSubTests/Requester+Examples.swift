@@ -15,7 +15,7 @@ extension DataForm {
 
 extension ItemDraft {
     /// An item with a payload of a few bytes.
-    static func small(_ id: String?) -> ItemDraft {
+    static func small(_ id: ItemID?) -> ItemDraft {
         ItemDraft(id: id, payloads: [XMLFragment(name: "a", namespace: "urn:example", text: "b")])
     }
 }

@@ -54,7 +54,7 @@ final class Adversary: Sendable {
         var random = random
         try await start()
         for node in Self.nodes {
-            _ = try await submit(.create(node, configuration: nil))
+            _ = try await submit(.create(NodeID(node), configuration: nil))
         }
         let followers = (0..<9).map { number in
             Follower(
@@ -162,7 +162,8 @@ final class Adversary: Sendable {
             if Int.random(in: 0..<8, using: &random) == 0 {
                 items.shuffle(using: &random)
                 let taken = items.removeLast()
-                let position = try await submit(.retract(node, [taken], notify: .configured))
+                let position = try await submit(
+                    .retract(NodeID(node), [ItemID(taken)], notify: .configured))
                 history.record(
                     .init(position: position, node: node, item: taken, text: nil))
             }
@@ -174,8 +175,8 @@ final class Adversary: Sendable {
 
     private func publish(_ item: String, _ text: String, to node: String) async throws {
         let payload = try PublishBody.payload(text, type: "text/plain")
-        let draft = ItemDraft(id: item, payloads: payload.map { [$0] } ?? [])
-        let position = try await submit(.publish(node, [draft], options: nil))
+        let draft = ItemDraft(id: ItemID(item), payloads: payload.map { [$0] } ?? [])
+        let position = try await submit(.publish(NodeID(node), [draft], options: nil))
         history.record(.init(position: position, node: node, item: item, text: text))
     }
 

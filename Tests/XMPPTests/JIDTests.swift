@@ -154,4 +154,13 @@ import XMPP
             try JID(local: "a", domain: "b", resource: "")
         }
     }
+
+    @Test func `what preparation leaves in two spellings is two addresses`() throws {
+        // Unicode 3.2 does not know this letter (RFC 3454 §7), and so does not normalise it.
+        let one = try JID("\u{1B06}@example.com")
+        let other = try JID("\u{1B05}\u{1B35}@example.com")
+        #expect(one.description == other.description)
+        #expect(one != other && Set([one, other]).count == 2)
+        #expect(other < one && !(one < other))
+    }
 }

@@ -104,4 +104,11 @@ import XMPP
             XMLWriter.string(item)
                 == #"<item xmlns="u"><json xmlns="urn:xmpp:json:0">{}</json></item>"#)
     }
+
+    @Test func `two spellings of a namespace are two namespaces`() {
+        let inner = Element("b", namespace: "e\u{301}")
+        let text = XMLWriter.string(
+            Element("a", namespace: "\u{E9}", children: [.element(inner)]))
+        #expect(text.isExactly("<a xmlns=\"\u{E9}\"><b xmlns=\"e\u{301}\"/></a>"))
+    }
 }

@@ -14,7 +14,7 @@ extension Publication {
 
     /// `<item/>` as Prosody's module sends it (XEP-0060 §6.5.3).
     private var serialisedItem: String {
-        var tag = "<item id=\"\(XMLWriter.escapedAttribute(item.id))\""
+        var tag = "<item id=\"\(XMLWriter.escapedAttribute(item.id.description))\""
         if let publisher = shownPublisher {
             tag += " publisher=\"\(XMLWriter.escapedAttribute(publisher.description))\""
         }
@@ -24,7 +24,10 @@ extension Publication {
     }
 
     private func envelope(node: NodeID, time: Timestamp) -> JSON {
-        var members = [JSON.Member("node", .string(node)), JSON.Member("id", .string(item.id))]
+        var members = [
+            JSON.Member("node", .string(node.description)),
+            JSON.Member("id", .string(item.id.description)),
+        ]
         if let publisher = shownPublisher {
             members.append(JSON.Member("publisher", .string(publisher.description)))
         }

@@ -11,11 +11,15 @@ extension ServerSentEvent {
         case .itemPublished(let node, let publication):
             self.init(data: publication.data(node: node, time: entry.time, format: format))
         case .itemRetracted(let node, let item, _):
-            self.init(event: "retract", json: ["node": .string(node), "id": .string(item)])
+            self.init(
+                event: "retract",
+                json: [
+                    "node": .string(node.description), "id": .string(item.description),
+                ])
         case .nodePurged(let node):
-            self.init(event: "purge", json: ["node": .string(node)])
+            self.init(event: "purge", json: ["node": .string(node.description)])
         case .nodeDeleted(let node, let redirect):
-            let members = [JSON.Member("node", .string(node))]
+            let members = [JSON.Member("node", .string(node.description))]
             let rest = redirect.map { [JSON.Member("redirect", .string($0.uri))] } ?? []
             self.init(event: "delete", json: .object(members + rest))
         case .nodeCreated(let node, let configuration),
@@ -36,10 +40,13 @@ extension NodeConfiguration {
     /// node that is closed to them, only that it is.
     fileprivate func json(node: NodeID) -> JSON {
         guard accessModel == .open else {
-            return ["node": .string(node), "access_model": .string(accessModel.rawValue)]
+            return [
+                "node": .string(node.description), "access_model": .string(accessModel.rawValue),
+            ]
         }
         return [
-            "node": .string(node), "title": .string(title), "description": .string(summary),
+            "node": .string(node.description), "title": .string(title),
+            "description": .string(summary),
             "type": .string(payloadType), "access_model": .string(accessModel.rawValue),
             "persist_items": .boolean(persistsItems), "max_items": .integer(maximumItems),
         ]

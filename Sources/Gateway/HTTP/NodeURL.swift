@@ -10,12 +10,13 @@ enum NodeURL {
     /// - Parameter path: what follows the prefix, still encoded: empty, or `/` and a node.
     static func nodes(path: Substring, target: RequestTarget) throws(Problem) -> [NodeID] {
         let inPath = try PercentEncoding.decoded(path.dropFirst())
-        guard inPath.isEmpty else { return [inPath] }
+        guard inPath.isEmpty else { return [NodeID(inPath)] }
         var nodes: [NodeID] = []
         // A URL may name thousands: to search the list for each would take seconds.
         var known: Set<NodeID> = []
-        for node in target.all("node") where !node.isEmpty && known.insert(node).inserted {
-            nodes.append(node)
+        for name in target.all("node") where !name.isEmpty {
+            let node = NodeID(name)
+            if known.insert(node).inserted { nodes.append(node) }
         }
         guard !nodes.isEmpty else { throw .nodeMissing }
         return nodes
@@ -27,12 +28,12 @@ enum NodeURL {
     ///   - prefix: for instance `/publish`.
     ///   - item: of the node, added as `id`.
     static func path(_ prefix: String, node: NodeID, item: ItemID? = nil) -> String {
-        let encoded = PercentEncoding.encoded(node)
-        let isPlain = !node.utf8.split(separator: UInt8(ascii: "/")).contains {
+        let encoded = PercentEncoding.encoded(node.description)
+        let isPlain = !node.description.utf8.split(separator: UInt8(ascii: "/")).contains {
             $0.count <= 2 && $0.allSatisfy { $0 == UInt8(ascii: ".") }
         }
         let path = isPlain ? "\(prefix)/\(encoded)" : "\(prefix)?node=\(encoded)"
         guard let item else { return path }
-        return path + (isPlain ? "?" : "&") + "id=\(PercentEncoding.encoded(item))"
+        return path + (isPlain ? "?" : "&") + "id=\(PercentEncoding.encoded(item.description))"
     }
 }

@@ -32,7 +32,9 @@ extension Entry {
     /// What the item takes in an answer: its payload, its id, and what is written around them.
     fileprivate var answerBytes: Int {
         guard case .itemPublished(_, let publication) = change else { return 0 }
-        let texts = [publication.item.id, publication.shownPublisher?.description ?? ""]
+        let texts = [
+            publication.item.id.description, publication.shownPublisher?.description ?? "",
+        ]
         return texts.reduce(64 + (publication.item.payload?.xml.utf8.count ?? 0)) {
             $0 + XMLWriter.escapedAttribute($1).utf8.count
         }

@@ -8,7 +8,8 @@ extension EntryColumns {
         let kind = Kind(rawValue: row.integer(first))
         self.init(
             kind: try DamagedRow.unwrap(kind, "an entry of kind \(row.integer(first))"),
-            flags: Flags(rawValue: row.integer(first + 1)), item: row.text(first + 2),
+            flags: Flags(rawValue: row.integer(first + 1)),
+            item: row.text(first + 2).map { ItemID($0) },
             jid: row.text(first + 3), created: row.optionalPosition(first + 4),
             displaced: row.text(first + 5), body: row.text(first + 6))
     }
@@ -22,7 +23,9 @@ extension EntryColumns {
             return .nodeCreated(node, try configuration)
         case .nodeConfigured:
             return .nodeConfigured(
-                node, try configuration, displaced: try Netstrings.split(displaced))
+                node, try configuration,
+                displaced: try Netstrings.split(displaced).map { ItemID($0) }
+            )
         case .nodeDeleted:
             let redirect = try body.map {
                 try DamagedRow.unwrap(Redirect($0), "a redirect to no URI")
@@ -38,7 +41,7 @@ extension EntryColumns {
             let publication = Publication(
                 item: item, isKept: flags.contains(.isKept),
                 showsPublisher: flags.contains(.showsPublisher),
-                displaced: try Netstrings.split(displaced), created: created)
+                displaced: try Netstrings.split(displaced).map { ItemID($0) }, created: created)
             return .itemPublished(node, publication)
         case .itemRetracted:
             let item = try DamagedRow.unwrap(item, "a retraction without item")

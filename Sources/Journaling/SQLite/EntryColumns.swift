@@ -46,7 +46,7 @@ extension EntryColumns {
             body = try StoredConfiguration.text(of: configuration)
         case .nodeConfigured(_, let configuration, let displaced):
             self.init(kind: .nodeConfigured)
-            self.displaced = Netstrings.joined(displaced)
+            self.displaced = Netstrings.joined(displaced.map(\.description))
             body = try StoredConfiguration.text(of: configuration)
         case .nodeDeleted(_, let redirect):
             self.init(kind: .nodeDeleted)
@@ -59,7 +59,7 @@ extension EntryColumns {
             if publication.showsPublisher { flags.insert(.showsPublisher) }
             item = publication.item.id
             jid = publication.item.publisher?.description
-            displaced = Netstrings.joined(publication.displaced)
+            displaced = Netstrings.joined(publication.displaced.map(\.description))
             body = publication.item.payload?.xml
             created = publication.created
         case .itemRetracted(_, let item, let notify):

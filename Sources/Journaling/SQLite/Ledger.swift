@@ -43,7 +43,8 @@ struct Ledger {
         try insert.run(
             .position(entry.position), .integer(entry.time.milliseconds), .integer(node),
             .integer(columns.kind.rawValue), .integer(columns.flags.rawValue),
-            .optional(columns.item), .optional(columns.jid), .optional(columns.created),
+            .optional(columns.item?.description), .optional(columns.jid),
+            .optional(columns.created),
             .optional(columns.displaced), .optional(columns.body))
         if marks.head == marks.horizon { marks.oldestTime = entry.time }
         marks.head = entry.position

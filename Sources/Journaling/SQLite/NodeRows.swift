@@ -14,7 +14,7 @@ struct NodeRows {
         if let row = known[address] { return row }
         let found = try database.cachedStatement(
             sql: "SELECT id FROM nodes WHERE service = ? AND name = ?"
-        ).one(.text(address.service), .text(address.node)) { $0.integer(0) }
+        ).one(.text(address.service), .text(address.node.description)) { $0.integer(0) }
         let row = try found ?? insert(address, floor: floor, database)
         known[address] = row
         return row
@@ -30,7 +30,7 @@ struct NodeRows {
     ) throws -> Int64 {
         try database.cachedStatement(
             sql: "INSERT INTO nodes (service, name, floor) VALUES (?, ?, ?)"
-        ).run(.text(address.service), .text(address.node), .position(floor))
+        ).run(.text(address.service), .text(address.node.description), .position(floor))
         return database.lastInsertedRowID
     }
 }

@@ -18,7 +18,7 @@ extension SQLiteJournal {
             sql: "SELECT id, floor FROM nodes WHERE service = ? AND name = ?")
         var rows = Rows()
         for address in Set(addresses) {
-            let row = try select.one(.text(address.service), .text(address.node)) {
+            let row = try select.one(.text(address.service), .text(address.node.description)) {
                 ($0.integer(0), $0.position(1))
             }
             if let (node, floor) = row {

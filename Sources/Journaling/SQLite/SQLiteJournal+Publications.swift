@@ -19,7 +19,7 @@ extension SQLiteJournal {
                 let kind = EntryColumns.Kind.itemPublished
                 found[position] = try select.one(.position(position), .integer(kind.rawValue)) {
                     let address = NodeAddress(
-                        service: $0.text(9) ?? "", node: $0.text(10) ?? "")
+                        service: $0.text(9) ?? "", node: NodeID($0.text(10) ?? ""))
                     return try Entry($0, of: address, jids: &jids)
                 }
             }

@@ -46,7 +46,7 @@ extension SQLiteJournal {
                 """)
         try select.forEach { row in
             let node = Restored(
-                address: NodeAddress(service: row.text(1) ?? "", node: row.text(2) ?? ""),
+                address: NodeAddress(service: row.text(1) ?? "", node: NodeID(row.text(2) ?? "")),
                 position: row.position(3), time: Timestamp(milliseconds: row.integer(4)))
             nodes[row.integer(0)] = node
             let configuration = try configurations[row.text(5) ?? ""]
@@ -105,7 +105,8 @@ extension SQLiteJournal {
             let node = try DamagedRow.unwrap(nodes[row.integer(2)], "an item without node")
             let columns = EntryColumns(
                 kind: .itemPublished, flags: EntryColumns.Flags(rawValue: row.integer(3)),
-                item: row.text(4), jid: row.text(5), created: row.optionalPosition(6))
+                item: row.text(4).map { ItemID($0) }, jid: row.text(5),
+                created: row.optionalPosition(6))
             apply(
                 Entry(
                     position: row.position(0), time: Timestamp(milliseconds: row.integer(1)),
@@ -125,7 +126,7 @@ extension SQLiteJournal {
                 WHERE entries.position > (SELECT settled FROM journal) ORDER BY entries.position
                 """)
         try select.forEach { row in
-            let address = NodeAddress(service: row.text(9) ?? "", node: row.text(10) ?? "")
+            let address = NodeAddress(service: row.text(9) ?? "", node: NodeID(row.text(10) ?? ""))
             apply(try Entry(row, of: address, jids: &jids))
         }
     }

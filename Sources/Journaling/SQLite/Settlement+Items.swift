@@ -4,7 +4,9 @@ import PubSub
 /// The kept items. What has become of one is gathered first, and only the last word is written.
 extension Settlement {
     mutating func displace(_ displaced: String?, from node: Int64) throws {
-        for item in try Netstrings.split(displaced) { items[node, default: [:]][item] = .gone }
+        for item in try Netstrings.split(displaced) {
+            items[node, default: [:]][ItemID(item)] = .gone
+        }
     }
 
     /// Writes what has become of the items.
@@ -17,7 +19,7 @@ extension Settlement {
                     try remove(item, of: node)
                     continue
                 }
-                let values = [.integer(node), .text(item), SQLValue.position(position)]
+                let values = [.integer(node), .text(item.description), SQLValue.position(position)]
                 try insert.run(values)
                 guard database.changesCount == 0 else { continue }
                 try remove(item, of: node)
@@ -30,7 +32,7 @@ extension Settlement {
     private func remove(_ item: ItemID, of node: Int64) throws {
         let position = try database.cachedStatement(
             sql: "DELETE FROM items WHERE node = ? AND id = ? RETURNING position"
-        ).one(.integer(node), .text(item)) { $0.position(0) }
+        ).one(.integer(node), .text(item.description)) { $0.position(0) }
         guard let position, position <= horizon else { return }
         try run("DELETE FROM entries WHERE position = ?", .position(position))
     }

@@ -66,7 +66,8 @@ struct Settlement {
     }
 
     private func setAffiliation(_ entry: EntryColumns, of node: Int64) throws {
-        let jid = SQLValue.text(String((entry.jid ?? "").prefix { $0 != "/" }))
+        let jid = SQLValue.text(
+            String(Substring((entry.jid ?? "").utf8.prefix { $0 != UInt8(ascii: "/") })))
         guard entry.body != Affiliation.none.rawValue else {
             return try run(
                 "DELETE FROM affiliations WHERE node = ? AND jid = ?", .integer(node), jid)

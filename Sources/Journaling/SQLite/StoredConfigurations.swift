@@ -1,9 +1,14 @@
 import PubSub
+import XMPP
 
 /// Configurations as read back: reading one as JSON takes longer than everything else about its
 /// node, and most nodes of a service are configured alike.
 struct StoredConfigurations {
-    private var known: [String: NodeConfiguration] = [:]
+    private var known: [Text: NodeConfiguration] = [:]
+
+    private struct Text: ExactText {
+        let description: String
+    }
 
     /// How many are remembered before all are forgotten.
     private static let capacity = 1024
@@ -13,10 +18,11 @@ struct StoredConfigurations {
     /// - Throws: `DamagedRow` where it is none.
     subscript(text: String) -> NodeConfiguration {
         mutating get throws {
-            if let configuration = known[text] { return configuration }
+            let key = Text(description: text)
+            if let configuration = known[key] { return configuration }
             let configuration = try StoredConfiguration.configuration(from: text)
             if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
-            known[text] = configuration
+            known[key] = configuration
             return configuration
         }
     }

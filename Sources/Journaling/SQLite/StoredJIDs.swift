@@ -2,7 +2,11 @@ import XMPP
 
 /// Addresses as read back: preparing one takes longer than reading its row, and few are different.
 struct StoredJIDs {
-    private var known: [String: JID] = [:]
+    private var known: [Text: JID] = [:]
+
+    private struct Text: ExactText {
+        let description: String
+    }
 
     /// How many are remembered before all are forgotten.
     private static let capacity = 4096
@@ -12,12 +16,13 @@ struct StoredJIDs {
     /// - Throws: `DamagedRow` where it is none.
     subscript(text: String) -> JID {
         mutating get throws {
-            if let jid = known[text] { return jid }
+            let key = Text(description: text)
+            if let jid = known[key] { return jid }
             guard let jid = try? JID(text) else {
                 throw DamagedRow(detail: "'\(text)' is not an address")
             }
             if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
-            known[text] = jid
+            known[key] = jid
             return jid
         }
     }

@@ -1,5 +1,6 @@
 import Fanout
 import HTTPTypes
+import PubSub
 import Testing
 
 @testable import Gateway
@@ -21,12 +22,13 @@ import Testing
         ("/eventsource/caf%C3%A9%20%3F", ["café ?"]),
         ("/eventsource?node=a&node=b&node=a", ["a", "b"]),
         ("/eventsource/?node=a+b", ["a b"]),
+        ("/eventsource?node=%C3%A9&node=e%CC%81", ["\u{E9}", "e\u{301}"]),
         ("/eventsource/a?node=b", ["a"]),
     ])
     func `The rest of the path is the node, or the query names several`(
         text: String, nodes: [String]
     ) throws {
-        #expect(try query(text).nodes == nodes)
+        #expect(try query(text).nodes == nodes.map { NodeID($0) })
     }
 
     @Test(arguments: [

@@ -130,6 +130,23 @@ import XMPP
         #expect(untouched.contains(#"{"state":"resumed"}"#))
     }
 
+    @Test func `A node is followed under the spelling that it was created by, and no other`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1", to: "caf%C3%A9")
+        await fixture.publish("two", id: "%C3%A9", to: "caf%C3%A9")
+        await fixture.publish("three", id: "e%CC%81", to: "caf%C3%A9")
+        let events = events(
+            await fixture.preamble("/eventsource/caf%C3%A9?items=9", lastEventID: nil))
+        #expect(events.filter { $0.contains("data: t") }.count == 2)
+        let other = "/eventsource/cafe%CC%81"
+        #expect(await fixture.response(.get, other)?.status == .notFound)
+        // Who comes back to a node that is not there is told to stop, and never that it resumes.
+        let again = await fixture.response(.get, other, [.lastEventID: "e-1"])
+        #expect(again?.status == .noContent)
+    }
+
     @Test(arguments: [nil, "f-1"])
     func `A node that keeps no items begins with none, and refuses nobody for it`(cursor: String?)
         async throws

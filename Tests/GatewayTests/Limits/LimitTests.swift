@@ -1,3 +1,4 @@
+import PubSub
 import Testing
 
 @testable import Gateway

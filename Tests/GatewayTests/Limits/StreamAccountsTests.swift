@@ -8,7 +8,7 @@ import Testing
     private let one = NetworkAddress("192.0.2.1")
     private let two = NetworkAddress("192.0.2.2")
 
-    private func node(_ name: String) -> NodeAddress {
+    private func node(_ name: NodeID) -> NodeAddress {
         NodeAddress(service: "pubsub.example.org", node: name)
     }
 
@@ -65,7 +65,7 @@ import Testing
         var random = SeededGenerator(seed: seed)
         var accounts = StreamAccounts(
             .init(total: 30, perAddress: 8, perIdentity: 6, perNode: 12))
-        var open: [(account: Int32, address: UInt32, identity: String?, nodes: [String])] = []
+        var open: [(account: Int32, address: UInt32, identity: String?, nodes: [NodeID])] = []
         for _ in 0..<2000 {
             if !open.isEmpty, Int.random(in: 0..<2, using: &random) == 0 {
                 let gone = open.remove(at: Int.random(in: open.indices, using: &random))
@@ -74,7 +74,7 @@ import Testing
             }
             let address = UInt32.random(in: 1...5, using: &random)
             let identity = random.pick([nil, "juliet", "romeo"])
-            let nodes = random.pick([["a"], ["b"], ["a", "b"], ["c"]])
+            let nodes: [NodeID] = random.pick([["a"], ["b"], ["a", "b"], ["c"]])
             let isRefused =
                 open.count == 30 || open.filter { $0.address == address }.count == 8
                 || identity != nil && open.filter { $0.identity == identity }.count == 6

@@ -42,7 +42,7 @@ import XMPP
         ])
         #expect(
             trace.lines == [
-                "entry 1", "entry 2", "entry 3", "refused publish 1: nodeNotFound(\"n\")",
+                "entry 1", "entry 2", "entry 3", "refused publish 1: nodeNotFound(n)",
                 "reply create",
                 "reply publish 2",
             ])
@@ -73,7 +73,7 @@ import XMPP
         state.settle([job("create", .create("n", configuration: nil)), publish("2", to: "n")])
         #expect(
             trace.lines == [
-                "refused publish 1: nodeNotFound(\"n\")", "notice: the journal works again",
+                "refused publish 1: nodeNotFound(n)", "notice: the journal works again",
                 "entry 1", "entry 2", "entry 3", "reply create", "reply publish 2",
             ])
     }

@@ -64,7 +64,7 @@ import XMPP
     ) async throws {
         var random = SeededGenerator(seed: seed)
         let world = try World()
-        for node in ["a", "b", "c"] { world.publish(1, to: node, bytes: 1) }
+        for node in ["a", "b", "c"] as [NodeID] { world.publish(1, to: node, bytes: 1) }
         try await world.settle()
         let plans: [(target: String, nodes: Set<NodeID>, items: Int?)] = [
             ("/eventsource/a", ["a"], nil), ("/eventsource/b?items=5", ["b"], 5),
@@ -111,7 +111,7 @@ import XMPP
     private func finish(
         _ clients: [(StreamClient, Set<NodeID>)], _ world: World
     ) async throws {
-        for node in ["a", "b", "c"] { world.publish(1, to: node, bytes: 1) }
+        for node in ["a", "b", "c"] as [NodeID] { world.publish(1, to: node, bytes: 1) }
         try await world.settle()
         let last = world.history.entries.suffix(3)
         var patience = 6000

@@ -43,7 +43,8 @@ struct TicketRoute: Sendable {
         if let node = nodes.first, nodes.count == 1 {
             url = NodeURL.path(StreamRoute.prefix, node: node)
         } else {
-            query = nodes.map { RequestTarget.Parameter(name: "node", value: $0) } + query
+            query =
+                nodes.map { RequestTarget.Parameter(name: "node", value: $0.description) } + query
         }
         let pairs = query.map {
             "\(PercentEncoding.encoded($0.name))=\(PercentEncoding.encoded($0.value))"

@@ -41,9 +41,9 @@ struct PublishRoute: Sendable {
         let identity = try access.writer(head.fields[.authorization], of: service.domain)
         let nodes = try NodeURL.nodes(path: path, target: target)
         guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
-        try PublishBody.checkCharacters(of: node, as: "the node's name")
-        let item = target.first("id").flatMap { $0.isEmpty ? nil : $0 }
-        if let item { try PublishBody.checkCharacters(of: item, as: "the item's id") }
+        try PublishBody.checkCharacters(of: node.description, as: "the node's name")
+        let item = target.first("id").flatMap { $0.isEmpty ? nil : ItemID($0) }
+        if let item { try PublishBody.checkCharacters(of: item.description, as: "the item's id") }
         guard item != nil || head.method == .post else { throw .itemMissing }
         if let length = head.fields[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes
         {
@@ -102,7 +102,9 @@ struct PublishRoute: Sendable {
         switch result.map(\.reply) {
         case .success(.published(let node, let ids)):
             guard let id = ids.first else { return Problem.unexpectedReply.response }
-            let created = JSON.object([.init("node", .string(node)), .init("id", .string(id))])
+            let created = JSON.object([
+                .init("node", .string(node.description)), .init("id", .string(id.description)),
+            ])
             var response = Response(.created, created.text + "\n", type: "application/json")
             response.fields[.location] = NodeURL.path(Self.prefix, node: node, item: id)
             return response
