@@ -30,6 +30,9 @@ public enum StreamState: Sendable, Hashable {
         case epoch
         /// Retention has taken entries that come after it.
         case expired
+        /// Entries that come after it are not for the reader: they are of a node that was deleted, or
+        /// of a time when the node was closed to it.
+        case closed
         /// It is not a cursor of ours.
         case unknown
     }

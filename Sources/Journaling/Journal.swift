@@ -24,6 +24,9 @@ public protocol Journal: AnyObject, Sendable {
     /// `displaced`. While the disk takes nothing, the newest entries may follow as they were
     /// appended.
     ///
+    /// A node whose access model has changed is created with some other model, and a `nodeConfigured`
+    /// follows, at the position of the last change.
+    ///
     /// - Throws: `JournalError` when it cannot be read; `apply` may have been called by then.
     func restore(_ apply: (Entry) -> Void) throws(JournalError)
 
@@ -47,6 +50,10 @@ public protocol Journal: AnyObject, Sendable {
     /// The highest position that retention has taken from any of these nodes: a reader whose
     /// position is lower has missed entries that cannot be replayed. `.start` when none was taken.
     func floor(of addresses: [NodeAddress]) throws(JournalError) -> Position
+
+    /// The position of the last deletion of a node with one of these addresses that is in the window:
+    /// what comes before it was another node's. `.start` when there is none.
+    func lastDeletion(of addresses: [NodeAddress]) throws(JournalError) -> Position
 
     /// The publications that references name, with payload. Those that are gone are left out; one
     /// that is kept no longer may still be given for a while.

@@ -9,8 +9,11 @@ extension Engine {
             nodes[id] = Node(configuration: configuration, created: entry.time)
             note(configuration, of: id)
         case .nodeConfigured(let id, let configuration, let displaced):
-            guard nodes[id] != nil else { return }
+            guard let before = nodes[id]?.configuration else { return }
             nodes[id]?.configuration = configuration
+            if configuration.accessModel != before.accessModel {
+                nodes[id]?.accessChanged = entry.position
+            }
             for item in displaced { nodes[id]?.items.remove(item) }
             note(configuration, of: id)
         case .nodeDeleted(let id, _):

@@ -40,6 +40,9 @@ extension Engine {
             let standing = standing(of: requester, to: id, node)
             if let refusal = standing.refusal { throw refusal }
             opening.standings.append(standing)
+            if standing.goesByAccessModel, let changed = node.accessChanged {
+                opening.closedThrough = max(opening.closedThrough, changed.previous)
+            }
             let isLastWanted = node.configuration.sendsLastItem != .never
             let count = newest ?? (isLastWanted ? 1 : 0)
             opening.lastItems +=

@@ -14,6 +14,9 @@ public struct Position: RawRepresentable, Sendable, Hashable, Comparable {
     /// The place after this one.
     public var next: Position { Position(rawValue: rawValue + 1) }
 
+    /// The place before this one.
+    public var previous: Position { Position(rawValue: rawValue - 1) }
+
     /// Whether the one place comes before the other.
     public static func < (left: Position, right: Position) -> Bool {
         left.rawValue < right.rawValue

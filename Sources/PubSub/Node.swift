@@ -6,6 +6,8 @@ public struct Node: Sendable, Hashable {
     public internal(set) var configuration: NodeConfiguration
     /// When it was created.
     public internal(set) var created: Timestamp
+    /// Where its access model last became another one; `nil` while it has the one that it began with.
+    public internal(set) var accessChanged: Position?
     /// By bare JID; `none` is not stored.
     public internal(set) var affiliations: [JID: Affiliation] = [:]
     /// Who wants to be told.

@@ -50,6 +50,11 @@ public struct Standing: Sendable, Hashable {
         !ownsAll && accessModel == .authorize && affiliation == .none
     }
 
+    /// Whether, of all that gives a right to read, only the access model can.
+    var goesByAccessModel: Bool {
+        !ownsAll && !isGranted && affiliation == .none
+    }
+
     /// Takes a fact in; one that concerns another node or another's rights changes nothing.
     public mutating func apply(_ change: Change) {
         guard change.node == node else { return }

@@ -9,6 +9,9 @@ public struct StreamOpening: Sendable, Hashable {
     public var lastItems: [ItemReference]
     /// How the reader stands to each of the nodes: what follows from later entries for the stream.
     public var standings: [Standing]
+    /// What was published up to here was not for the reader at that time: a node has another access
+    /// model since, and nothing but that model lets the reader in. `.start` where there is no such node.
+    public var closedThrough = Position.start
 
     /// Makes the leave to follow nodes.
     public init(nodes: [NodeID], lastItems: [ItemReference], standings: [Standing]) {

@@ -36,7 +36,7 @@ struct EndingTests {
             let peer = Peer(sendBuffer: 4096)
             hub.attach(peer, after: .start)
             hub.publish(journal.publish(100, to: "a", bytes: 500))
-            hub.publish(journal.append([ending]))
+            hub.publish(journal.append([ending, .nodeCreated("a", NodeConfiguration())]))
             for _ in 0..<10 { hub.publish(journal.publish(10, to: "a", bytes: 500)) }
             try await peer.readToEnd()
             #expect(peer.entries.map(\.id) == (1...101).map { "e-\($0)" })
@@ -44,15 +44,18 @@ struct EndingTests {
         }
     }
 
-    @Test("An end that came before the reader was let in is history", arguments: endings)
-    func history(_ ending: Change) async throws {
+    @Test("Who is let in after an end goes on behind it, and does not end", arguments: endings)
+    func letInAfterwards(_ ending: Change) async throws {
         let journal = JournalDouble()
-        journal.append([.item("1", in: "a", text: "x"), ending, .item("2", in: "a", text: "y")])
+        journal.append([
+            .item("1", in: "a", text: "secret"), ending,
+            .nodeCreated("a", NodeConfiguration()), .item("2", in: "a", text: "y"),
+        ])
         let hub = Hub(journal)
         let peer = Peer()
-        hub.attach(peer, after: .start, openedAt: journal.head)
+        hub.attach(peer, after: 2.position, openedAt: journal.head)
         hub.publish(journal.publish(1, to: "a"))
-        #expect(try await peer.readEvents(4).map(\.id) == ["e-1", "e-2", "e-3", "e-4"])
+        #expect(try await peer.readEvents(3).map(\.id) == ["e-3", "e-4", "e-5"])
         #expect(!peer.hasEnded)
     }
 

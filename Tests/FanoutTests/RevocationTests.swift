@@ -167,6 +167,21 @@ struct RevocationTests {
         #expect(texts(reader) == ["one", "two", "three"])
     }
 
+    @Test("A member resumes over the time in which the node was closed to strangers")
+    func closedMeanwhile() async throws {
+        try theatre.create("news", "open")
+        try theatre.setAffiliation(.member, of: "juliet", to: "news")
+        let before = theatre.journal.head
+        try theatre.ask(.configure("news", .accessModel("whitelist")))
+        try theatre.publish("one", to: "news")
+        try theatre.ask(.configure("news", .accessModel("open")))
+        let reader = try theatre.follow("news", as: juliet, after: before)
+        try theatre.publish("two", to: "news")
+        _ = try await reader.readEvents(4)
+        #expect(texts(reader) == ["one", "two"])
+        #expect(!reader.hasEnded)
+    }
+
     @Test("Who awaits a node keeps waiting, and loses a node that comes closed")
     func awaited() async throws {
         let (patient, other) = (

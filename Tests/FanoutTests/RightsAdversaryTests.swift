@@ -63,9 +63,12 @@ struct RightsAdversaryTests {
                 ? .anonymous : .granted(Grants(read: [NodePattern("a")]), to: nil)
         let nodes: [NodeID] = [["a"], ["b"], ["a", "b"]].randomElement(using: &random) ?? []
         let head = theatre.journal.head
-        let cursor = Position(rawValue: Int64.random(in: 0...head.rawValue, using: &random))
+        let opening = try theatre.opening(of: requester, to: nodes, .awaited)
+        let cursor = max(
+            Position(rawValue: Int64.random(in: 0...head.rawValue, using: &random)),
+            theatre.lastDeletion(of: nodes), opening?.closedThrough ?? .start)
         let peer = Peer(sendBuffer: Bool.random(using: &random) ? 4096 : nil)
-        let standings = try theatre.standings(of: requester, to: nodes, .awaited)
+        let standings = opening?.standings ?? []
         theatre.hub.attach(
             Fanout.Reader(
                 descriptor: peer.hubDescriptor,
@@ -102,7 +105,8 @@ struct RightsAdversaryTests {
         }
     }
 
-    /// What the reader is to get, and whether its stream is to end then.
+    /// What the reader is to get, and whether its stream is to end then. Of what came before it was let
+    /// in, only what was open to the nameless then may go to a reader whom the access model alone lets in.
     private func expectation(
         of reader: Reader, _ theatre: Theatre
     ) throws -> (ids: [String], isEnded: Bool) {
@@ -114,6 +118,12 @@ struct RightsAdversaryTests {
         for entry in theatre.journal.entries {
             engine.apply(entry)
             guard reader.nodes.contains(entry.change.node) else { continue }
+            if reader.requester == .anonymous, entry.position > reader.cursor,
+                entry.position <= reader.openedAt
+            {
+                let model = engine.nodes[entry.change.node]?.configuration.accessModel
+                #expect(model == .open, "\(entry) goes to a reader without a name")
+            }
             switch entry.change {
             case .affiliationSet, .subscriptionSet: break
             default:

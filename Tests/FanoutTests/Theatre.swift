@@ -59,12 +59,28 @@ final class Theatre {
     func standings(
         of requester: Requester, to nodes: [NodeID], _ missing: MissingNodes = .asConfigured
     ) throws -> [Standing] {
+        try opening(of: requester, to: nodes, missing)?.standings ?? []
+    }
+
+    /// The service's leave to follow nodes.
+    ///
+    /// - Throws: the refusal.
+    func opening(
+        of requester: Requester, to nodes: [NodeID], _ missing: MissingNodes = .asConfigured
+    ) throws -> StreamOpening? {
         let request = Request(
             service: engine.service, requester: requester,
             verb: .openStream(nodes, missing: missing))
         let decision = try engine.decide(request, identifier: "")
-        guard case .stream(let opening) = decision.reply else { return [] }
-        return opening.standings
+        guard case .stream(let opening) = decision.reply else { return nil }
+        return opening
+    }
+
+    /// Where the last deletion of a node of these names is.
+    func lastDeletion(of nodes: [NodeID]) -> Position {
+        journal.entries.last { entry in
+            if case .nodeDeleted(let node, _) = entry.change { nodes.contains(node) } else { false }
+        }?.position ?? .start
     }
 
     /// Opens a stream as the front does.

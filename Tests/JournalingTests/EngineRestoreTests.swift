@@ -33,6 +33,7 @@ struct EngineRestoreTests {
                 let again = try #require(restored.nodes[id])
                 #expect(again.configuration == node.configuration)
                 #expect(again.created == node.created)
+                #expect(again.accessChanged == node.accessChanged)
                 #expect(again.affiliations == node.affiliations)
                 #expect(
                     again.subscriptions.all.map(\.jid) == node.subscriptions.all.map(\.jid))

@@ -39,6 +39,7 @@ struct JournalAgreementTests {
         #expect(try memory.restored() == disk.restored())
         for node in RandomHistory.nodes {
             #expect(try memory.floor(of: node) == disk.floor(of: node))
+            #expect(try memory.lastDeletion(of: node) == disk.lastDeletion(of: node))
             #expect(
                 try memory.history(of: node, after: after) == disk.history(of: node, after: after))
         }

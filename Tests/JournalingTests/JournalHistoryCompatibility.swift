@@ -138,6 +138,29 @@ struct JournalHistoryCompatibility {
         }
     }
 
+    @Test(
+        "The last deletion is known by name, until retention has taken it",
+        arguments: JournalUnderTest.allCases)
+    func knowsDeletions(kind: JournalUnderTest) throws {
+        try kind.withJournal { journal in
+            try journal.record(.created("a"), .created("b"), .published("a", "1"))
+            #expect(try journal.lastDeletion(of: "a", "b", "never") == .start)
+            try journal.record(.nodeDeleted("a"), .nodeDeleted("b"), .created("a"))
+            try journal.record(.created("c"), .published("a", "2"))
+            #expect(try journal.lastDeletion(of: "a") == 4)
+            #expect(try journal.lastDeletion(of: "a", "b", "c") == 5)
+            try journal.record(.nodeDeleted("a"))
+            #expect(try journal.lastDeletion(of: "a") == 9)
+            _ = try journal.trim(Retention(maximumEntries: 4), now: Timestamp(milliseconds: 0))
+            #expect(try journal.lastDeletion(of: "a") == 9)
+            #expect(try journal.lastDeletion(of: "b") == .start)
+            #expect(try journal.floor(of: "b") == 5)
+            _ = try journal.trim(Retention(maximumEntries: 0), now: Timestamp(milliseconds: 0))
+            #expect(try journal.lastDeletion(of: "a") == .start)
+            #expect(try journal.floor(of: "a") == 9)
+        }
+    }
+
     @Test("A closed journal says so", arguments: JournalUnderTest.allCases)
     func closes(kind: JournalUnderTest) throws {
         try kind.withJournal { journal in
@@ -148,6 +171,7 @@ struct JournalHistoryCompatibility {
             #expect(throws: JournalError.closed) { try journal.history(of: "a", after: .start) }
             #expect(throws: JournalError.closed) { try journal.restored() }
             #expect(throws: JournalError.closed) { try journal.floor(of: "a") }
+            #expect(throws: JournalError.closed) { try journal.lastDeletion(of: "a") }
             #expect(throws: JournalError.closed) { try journal.publications(at: [1]) }
             #expect(throws: JournalError.closed) {
                 try journal.trim(Retention(), now: Timestamp(milliseconds: 0))

@@ -84,6 +84,37 @@ struct JournalStateCompatibility {
         }
     }
 
+    @Test(
+        "A node whose access model has changed tells where it last did",
+        arguments: JournalUnderTest.allCases)
+    func tellsAccessChanges(kind: JournalUnderTest) throws {
+        var closed = NodeConfiguration()
+        closed.accessModel = .whitelist
+        var titled = NodeConfiguration()
+        titled.title = "Titled"
+        try kind.withJournal { journal in
+            try journal.record(
+                .nodeCreated("a", closed), .nodeConfigured("a", NodeConfiguration(), displaced: []),
+                .nodeConfigured("a", titled, displaced: []), .created("b"),
+                .nodeConfigured("b", titled, displaced: []))
+            var told = try journal.restored()
+            #expect(told.map(\.position) == [1, 2, 4])
+            #expect(
+                told.dropFirst().map(\.change) == [
+                    .nodeConfigured("a", titled, displaced: []), .nodeCreated("b", titled),
+                ])
+            guard case .nodeCreated("a", let created) = told[0].change else {
+                Issue.record("\(told[0]) is no creation")
+                return
+            }
+            #expect(created.accessModel != .open)
+            try journal.record(.nodeDeleted("a"), .created("a"))
+            told = try journal.restored()
+            #expect(told.map(\.position) == [4, 7])
+            #expect(told.map(\.change) == [.nodeCreated("b", titled), .created("a")])
+        }
+    }
+
     @Test("A node that is created again begins anew", arguments: JournalUnderTest.allCases)
     func recreates(kind: JournalUnderTest) throws {
         let romeo = try JID("romeo@example.net")

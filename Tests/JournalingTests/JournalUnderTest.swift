@@ -96,6 +96,11 @@ extension Journal {
     func floor(of node: NodeID) throws -> Position {
         try floor(of: [NodeAddress(service: "pubsub.example.org", node: node)])
     }
+
+    func lastDeletion(of nodes: NodeID...) throws -> Position {
+        try lastDeletion(
+            of: nodes.map { NodeAddress(service: "pubsub.example.org", node: $0) })
+    }
 }
 
 extension Change {

@@ -33,6 +33,7 @@ struct RandomHistory {
         case 5:
             var configuration = NodeConfiguration()
             configuration.maximumItems = number(below: 100)
+            configuration.accessModel = [.open, .whitelist][number(below: 2)]
             return .nodeConfigured(node, configuration, displaced: [item(), item()])
         case 6: return .affiliationSet(node, user, Affiliation.allCases[number(below: 6)])
         case 7: return .subscriptionSet(node, user, Subscription())

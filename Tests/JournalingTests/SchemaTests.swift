@@ -35,6 +35,31 @@ struct SchemaTests {
         }
     }
 
+    @Test("A journal that did not note access changes takes any configuration for one")
+    func migratesAccessChanges() throws {
+        let folder = try TemporaryFolder()
+        var closed = NodeConfiguration()
+        closed.accessModel = .whitelist
+        let old = try SQLiteJournal(folder: folder.path)
+        try old.record(
+            .nodeCreated("a", closed), .nodeDeleted("a"), .nodeCreated("a", closed),
+            .nodeConfigured("a", NodeConfiguration(), displaced: []), .created("b"))
+        // Settles.
+        _ = try old.restored()
+        old.close()
+        try DatabaseQueue(path: folder.database).write {
+            try $0.execute(
+                sql: """
+                    DROP INDEX deletions_of_node; ALTER TABLE nodes DROP COLUMN access_position;
+                    PRAGMA user_version = 1
+                    """)
+        }
+        let journal = try SQLiteJournal(folder: folder.path)
+        #expect(try journal.restored().map(\.position) == [3, 4, 5])
+        #expect(try journal.lastDeletion(of: "a") == 2)
+        journal.close()
+    }
+
     @Test("A step that fails leaves the version before it")
     func rollsBack() throws {
         try DatabaseQueue().writeWithoutTransaction { database in

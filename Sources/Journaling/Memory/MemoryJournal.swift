@@ -42,6 +42,10 @@ public final class MemoryJournal: Journal {
         try open { $0.floor(of: addresses) }
     }
 
+    public func lastDeletion(of addresses: [NodeAddress]) throws(JournalError) -> Position {
+        try open { $0.lastDeletion(of: addresses) }
+    }
+
     public func publications(
         at positions: [Position]
     ) throws(JournalError) -> [Position: Entry] {

@@ -7,6 +7,8 @@ struct MemoryNode {
     private(set) var window: [Position] = []
     /// The last position that retention has taken.
     private(set) var floor: Position
+    /// Of its last deletion in the window.
+    private(set) var deletion: Position?
     /// `nil` when it was deleted, or never created.
     private(set) var presence: Presence?
 
@@ -15,6 +17,7 @@ struct MemoryNode {
         let position: Position
         let created: Timestamp
         var configuration: NodeConfiguration
+        var accessChanged: Position?
         var affiliations: [JID: Affiliation] = [:]
         var subscriptions: [JID: Subscription] = [:]
         var items: [ItemID: Position] = [:]
@@ -34,9 +37,13 @@ struct MemoryNode {
                 position: entry.position, created: entry.time, configuration: configuration)
             return dropped
         case .nodeConfigured(_, let configuration, let displaced):
+            if configuration.accessModel != presence?.configuration.accessModel {
+                presence?.accessChanged = entry.position
+            }
             presence?.configuration = configuration
             return remove(displaced)
         case .nodeDeleted:
+            deletion = entry.position
             defer { presence = nil }
             return presence?.items.values.map(\.self) ?? []
         case .nodePurged:
@@ -67,6 +74,7 @@ struct MemoryNode {
         let count = window.prefix { $0 <= horizon }.count
         if count > 0 { floor = window[count - 1] }
         window.removeFirst(count)
+        if let last = deletion, last <= horizon { deletion = nil }
     }
 
     private mutating func remove(_ items: [ItemID]) -> [Position] {
@@ -78,19 +86,20 @@ extension MemoryNode.Presence {
     /// What `Journal.restore` gives of a node by its three parts: the node itself, its affiliations,
     /// its subscriptions.
     func condensed(_ part: CondensedPart, at address: NodeAddress) -> [Entry] {
-        changes(part, of: address.node).map {
-            Entry(position: position, time: created, service: address.service, change: $0)
-        }
-    }
-
-    private func changes(_ part: CondensedPart, of node: NodeID) -> [Change] {
+        let node = address.node
+        let rights: [Change]
         switch part {
         case .node:
-            [.nodeCreated(node, configuration)]
+            return Entry.creation(
+                of: address, configuration, position: position, time: created,
+                accessChanged: accessChanged)
         case .affiliations:
-            affiliations.sorted { $0.key < $1.key }.map { .affiliationSet(node, $0, $1) }
+            rights = affiliations.sorted { $0.key < $1.key }.map { .affiliationSet(node, $0, $1) }
         case .subscriptions:
-            subscriptions.sorted { $0.key < $1.key }.map { .subscriptionSet(node, $0, $1) }
+            rights = subscriptions.sorted { $0.key < $1.key }.map { .subscriptionSet(node, $0, $1) }
+        }
+        return rights.map {
+            Entry(position: position, time: created, service: address.service, change: $0)
         }
     }
 }

@@ -48,6 +48,10 @@ struct MemoryRecord {
         addresses.lazy.map { nodes[$0]?.floor ?? forgottenFloor }.max() ?? .start
     }
 
+    func lastDeletion(of addresses: [NodeAddress]) -> Position {
+        addresses.lazy.compactMap { nodes[$0]?.deletion }.max() ?? .start
+    }
+
     func page(
         after: Position, through: Position, of addresses: [NodeAddress], maximumBytes: Int
     ) -> Page {

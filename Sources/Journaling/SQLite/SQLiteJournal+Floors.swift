@@ -6,6 +6,19 @@ extension SQLiteJournal {
         try read { try rows(of: addresses, $0).floor }
     }
 
+    public func lastDeletion(of addresses: [NodeAddress]) throws(JournalError) -> Position {
+        try read { database in
+            let select = try database.cachedStatement(
+                sql: """
+                    SELECT max(position) FROM entries INDEXED BY deletions_of_node
+                    WHERE kind = \(EntryColumns.Kind.nodeDeleted.rawValue) AND node = ?
+                    """)
+            return try rows(of: addresses, database).nodes.reduce(.start) { last, node in
+                max(last, try select.one(.integer(node.0)) { $0.position(0) } ?? .start)
+            }
+        }
+    }
+
     /// What the table of nodes has on some addresses.
     struct Rows {
         var nodes: [(Int64, NodeAddress)] = []

@@ -41,7 +41,7 @@ extension SQLiteJournal {
         var configurations = StoredConfigurations()
         let select = try database.cachedStatement(
             sql: """
-                SELECT id, service, name, position, time, configuration
+                SELECT id, service, name, position, time, configuration, access_position
                 FROM nodes WHERE configuration IS NOT NULL ORDER BY position
                 """)
         try select.forEach { row in
@@ -50,7 +50,10 @@ extension SQLiteJournal {
                 position: row.position(3), time: Timestamp(milliseconds: row.integer(4)))
             nodes[row.integer(0)] = node
             let configuration = try configurations[row.text(5) ?? ""]
-            apply(node.entry(.nodeCreated(node.address.node, configuration)))
+            let creation = Entry.creation(
+                of: node.address, configuration, position: node.position, time: node.time,
+                accessChanged: row.optionalPosition(6))
+            for entry in creation { apply(entry) }
         }
         return nodes
     }

@@ -78,7 +78,19 @@ enum Schema {
             flags INTEGER NOT NULL,
             PRIMARY KEY (node, jid)
         ) STRICT, WITHOUT ROWID;
+        """,
         """
+        -- Where the access model last became another one; null while it is that of the creation.
+        ALTER TABLE nodes ADD COLUMN access_position INTEGER;
+        -- Any configuration may have changed it. Of those that have left the window nothing depends.
+        UPDATE nodes SET access_position = (
+            SELECT max(entries.position) FROM entries
+            WHERE entries.node = nodes.id AND entries.kind = 2
+            AND entries.position > nodes.position
+            AND entries.position <= (SELECT settled FROM journal)
+        ) WHERE configuration IS NOT NULL;
+        CREATE INDEX deletions_of_node ON entries (node) WHERE kind = 3;
+        """,
     ]
 
     /// Brings a database to the last step; a new one gets its epoch.

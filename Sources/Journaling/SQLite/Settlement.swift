@@ -28,14 +28,15 @@ struct Settlement {
         case .nodeCreated:
             try empty(node)
             try run(
-                "UPDATE nodes SET position = ?, time = ?, configuration = ? WHERE id = ?",
+                """
+                UPDATE nodes SET position = ?, time = ?, configuration = ?, access_position = NULL
+                WHERE id = ?
+                """,
                 .position(position), .integer(time.milliseconds), .optional(entry.body),
                 .integer(node))
             presence[node] = true
         case .nodeConfigured:
-            try run(
-                "UPDATE nodes SET configuration = ? WHERE id = ?",
-                .optional(entry.body), .integer(node))
+            try configure(node, entry.body, at: position)
             try displace(entry.displaced, from: node)
         case .nodeDeleted:
             try empty(node)
@@ -63,6 +64,21 @@ struct Settlement {
         try removeItems(of: node)
         try run("DELETE FROM affiliations WHERE node = ?", .integer(node))
         try run("DELETE FROM subscriptions WHERE node = ?", .integer(node))
+    }
+
+    private func configure(_ node: Int64, _ text: String?, at position: Position) throws {
+        let before = try database.cachedStatement(
+            sql: "SELECT configuration FROM nodes WHERE id = ?"
+        ).one(.integer(node)) { $0.text(0) ?? "" }
+        if StoredConfiguration.accessModel(in: before ?? "")
+            != StoredConfiguration.accessModel(in: text ?? "")
+        {
+            try run(
+                "UPDATE nodes SET access_position = ? WHERE id = ?",
+                .position(position), .integer(node))
+        }
+        try run(
+            "UPDATE nodes SET configuration = ? WHERE id = ?", .optional(text), .integer(node))
     }
 
     private func setAffiliation(_ entry: EntryColumns, of node: Int64) throws {

@@ -19,6 +19,11 @@ enum StoredConfiguration {
         return String(decoding: json, as: UTF8.self)
     }
 
+    /// The access model alone; `nil` where it cannot be read.
+    static func accessModel(in text: String) -> NodeConfiguration.AccessModel? {
+        try? configuration(from: text).accessModel
+    }
+
     /// - Throws: `DamagedRow` where a field has a value that is not possible. It does not become
     ///   the default: that might open what its owner has closed.
     static func configuration(from text: String) throws(DamagedRow) -> NodeConfiguration {

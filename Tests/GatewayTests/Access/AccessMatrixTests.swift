@@ -1,105 +1,71 @@
+import Fanout
 import HTTPTypes
+import Journaling
 import PubSub
 import Testing
 import XMPP
 
 @testable import Gateway
 
-/// Access model x standing x what is shown x way in: every cell is asked, and compared with the tables
-/// here, which say it once more in other words.
+/// Access model x standing x history x what is shown x way in: every cell is asked, and what comes is
+/// compared with the tables of `AccessMatrix`.
 @Suite struct AccessMatrixTests {
-    static let models = ["open", "whitelist", "authorize"]
-    static let standings = [
-        "none", "member", "publisher", "publish-only", "owner", "outcast", "subscribed", "pending",
-    ]
-    /// Who may read, of those with a name.
-    private static let readers: [String: Set<String>] = [
-        "open": ["none", "member", "publisher", "owner", "subscribed", "pending"],
-        "whitelist": ["member", "publisher", "owner"],
-        "authorize": ["member", "publisher", "owner", "subscribed"],
-    ]
+    private typealias Shown = AccessMatrix.Shown
+    private typealias Way = AccessMatrix.Way
 
-    private enum Shown: String, CaseIterable {
-        case nothing, name, grantAndName, grant, grantElsewhere, publishToken
-        case expired, wrongKey, unsigned
-
-        func token() async throws -> String? {
-            let juliet = "juliet@example.org"
-            return switch self {
-            case .nothing: nil
-            case .name: try await TokenMint.token(sub: juliet)
-            case .grantAndName: try await TokenMint.token(sub: juliet, read: ["*"])
-            case .grant: try await TokenMint.token(read: ["new*", "second"])
-            case .grantElsewhere: try await TokenMint.token(read: ["weather"])
-            case .publishToken: RoutesFixture.token
-            case .expired: try await TokenMint.token(sub: juliet, read: ["*"], seconds: -1)
-            case .wrongKey: try await TokenMint.token(read: ["*"], secret: "x" + TokenMint.secret)
-            case .unsigned: "eyJhbGciOiJub25lIn0.eyJleHAiOjI3MDAwMDAwMDB9."
-            }
+    /// Gives the cursor of a reader that has everything but the last item.
+    @discardableResult
+    private func prepare(
+        _ fixture: RoutesFixture, _ model: String, _ standing: String,
+        _ history: AccessMatrix.History = .always
+    ) async throws -> String {
+        try await fixture.ask(.create("second", configuration: nil))
+        await fixture.publish("second", id: "1", to: "second")
+        switch history {
+        case .always:
+            try await fixture.ask(.create("news", configuration: .accessModel(model)))
+        case .closedBefore:
+            let before = model == "whitelist" ? "authorize" : "whitelist"
+            try await fixture.ask(.create("news", configuration: .accessModel(before)))
+            await fixture.publish("secret", id: "secret")
+            await fixture.publish("kept", id: "kept")
+            try await fixture.ask(.retract("news", ["secret"], notify: .configured))
+            try await fixture.ask(.configure("news", .accessModel(model)))
+        case .madeAnew:
+            try await fixture.ask(.create("news", configuration: .accessModel("whitelist")))
+            await fixture.publish("old", id: "old")
+            try await fixture.ask(.delete("news"))
+            try await fixture.ask(.create("news", configuration: .accessModel(model)))
         }
+        try await give(standing, model, fixture)
+        let cursor = "e-\(fixture.journal.head.rawValue)"
+        await fixture.publish("one", id: "1")
+        return cursor
     }
 
-    private enum Way: String, CaseIterable {
-        case stream, snapshot, resume, severalNodes, awaited, poll, cookie, ticket
-
-        var target: String {
-            switch self {
-            case .stream, .resume, .cookie, .ticket: "/eventsource/news"
-            case .snapshot: "/eventsource/news?items=5"
-            case .severalNodes: "/eventsource?node=second&node=news"
-            case .awaited: "/eventsource/news?wait"
-            case .poll: "/eventsource/news?poll"
-            }
-        }
-    }
-
-    private static func expected(
-        _ model: String, _ standing: String, _ shown: Shown, _ way: Way
-    ) -> HTTPResponse.Status {
-        switch shown {
-        case .expired, .wrongKey, .unsigned: .unauthorized
-        case .nothing where way == .ticket: .unauthorized
-        // The operator's token has no business in a browser.
-        case .publishToken where way == .cookie: .unauthorized
-        case .nothing: model == "open" ? .ok : .unauthorized
-        case .name: readers[model]?.contains(standing) == true ? .ok : .forbidden
-        case .grantAndName: standing == "outcast" ? .forbidden : .ok
-        case .grant, .publishToken: .ok
-        case .grantElsewhere: model == "open" ? .ok : .forbidden
-        }
-    }
-
-    private func prepare(_ fixture: RoutesFixture, _ model: String, _ standing: String) async throws
-    {
+    private func give(_ standing: String, _ model: String, _ fixture: RoutesFixture) async throws {
         let juliet = try JID("juliet@example.org")
-        let form = DataForm(
-            .submit, formType: Namespaces.nodeConfiguration,
-            fields: [.init("pubsub#access_model", values: [model])])
-        var verbs: [Verb] = [
-            .create("news", configuration: form), .create("second", configuration: nil),
-        ]
         switch standing {
-        case "none", "pending": break
+        case "none": break
+        case "pending":
+            guard model == "authorize" else { return }
+            try await fixture.ask(.subscribe("news", juliet, options: nil), by: .entity(juliet))
         case "subscribed":
             // On a whitelist, whoever is not on it cannot be subscribed.
-            if model != "whitelist" {
-                verbs.append(.setSubscriptions("news", [.init(jid: juliet, state: .subscribed)]))
-            }
+            guard model != "whitelist" else { return }
+            try await fixture.ask(
+                .setSubscriptions("news", [.init(jid: juliet, state: .subscribed)]))
         default:
             let affiliation = try #require(Affiliation(rawValue: standing))
-            verbs.append(.setAffiliations("news", [.init(jid: juliet, affiliation: affiliation)]))
+            try await fixture.ask(
+                .setAffiliations("news", [.init(jid: juliet, affiliation: affiliation)]))
         }
-        for verb in verbs { try await fixture.ask(verb) }
-        if standing == "pending", model == "authorize" {
-            try await fixture.ask(.subscribe("news", juliet, options: nil), by: .entity(juliet))
-        }
-        await fixture.publish("one", id: "1")
     }
 
-    /// How the request is answered.
-    private func status(
-        _ fixture: RoutesFixture, _ token: String?, _ way: Way
-    ) async throws -> HTTPResponse.Status {
+    /// How the request is answered, and where it is a stream, what that delivers.
+    private func answer(
+        _ fixture: RoutesFixture, _ token: String?, _ way: Way, cursor: String
+    ) async throws -> (status: HTTPResponse.Status, texts: [String]) {
         var fields: HTTPFields = [:]
         if let token {
             if way == .cookie {
@@ -109,36 +75,44 @@ import XMPP
             }
         }
         var target = way.target
-        if way == .ticket {
+        if way.hasTicket {
             let answer = try #require(await fixture.response(.post, "/ticket/news", fields))
-            guard answer.status == .ok else { return answer.status }
+            guard answer.status == .ok else { return (answer.status, []) }
             target = try #require(answer.ticketURL)
             fields = [:]
         }
-        if way == .resume { fields[.lastEventID] = "e-1" }
+        if way == .resume || way == .pollOn { fields[.lastEventID] = cursor }
+        if way.isForged { fields[.lastEventID] = "e-0" }
         switch await fixture.answer(.get, target, fields) {
-        case .stream: return .ok
-        case .response(let response):
-            return response.status
+        case .stream(let stream): return (.ok, try fixture.texts(of: stream))
+        case .response(let response): return (response.status, [])
         }
     }
 
-    @Test(arguments: models, standings)
-    func `Each cell is as the table has it`(model: String, standing: String) async throws {
-        let fixture = try RoutesFixture(
-            access: .of(keys: [await TokenMint.key()], cookie: "session"))
-        try await prepare(fixture, model, standing)
-        for shown in Shown.allCases {
-            let token = try await shown.token()
-            for way in Way.allCases {
-                let status = try await status(fixture, token, way)
-                let expected = Self.expected(model, standing, shown, way)
-                #expect(status == expected, "\(model), \(standing), \(shown), \(way)")
+    @Test(arguments: AccessMatrix.models, AccessMatrix.standings)
+    func `Each cell is as the table has it, and delivers what the table has`(
+        model: String, standing: String
+    ) async throws {
+        for history in AccessMatrix.History.allCases {
+            let fixture = try RoutesFixture(
+                access: .of(keys: [await TokenMint.key()], cookie: "session"))
+            let cursor = try await prepare(fixture, model, standing, history)
+            for shown in Shown.allCases {
+                let token = try await shown.token()
+                for way in Way.allCases {
+                    let answer = try await answer(fixture, token, way, cursor: cursor)
+                    let cell: Comment = "\(model), \(standing), \(history), \(shown), \(way)"
+                    let expected = AccessMatrix.status(model, standing, shown, way)
+                    #expect(answer.status == expected, cell)
+                    guard answer.status == .ok else { continue }
+                    #expect(
+                        answer.texts == AccessMatrix.texts(history, standing, shown, way), cell)
+                }
             }
         }
     }
 
-    @Test(arguments: models, standings)
+    @Test(arguments: AccessMatrix.models, AccessMatrix.standings)
     func `Publishing needs a publisher, a grant, or the operator`(
         model: String, standing: String
     ) async throws {

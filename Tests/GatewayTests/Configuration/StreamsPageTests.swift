@@ -78,7 +78,7 @@ import XMPP
 
     @Test func `The reasons of a gap are on the page`() throws {
         let gap = try #require(try rows("States").first { $0[0] == "`gap`" })
-        for reason in [StreamState.GapReason.expired, .epoch, .unknown] {
+        for reason in [StreamState.GapReason.expired, .closed, .epoch, .unknown] {
             #expect(names(gap[2]).contains(reason.rawValue))
         }
     }

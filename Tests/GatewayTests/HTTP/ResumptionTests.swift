@@ -9,7 +9,8 @@ import Testing
         (nil, Resumption.fresh),
         ("e-5", .resumed(Position(rawValue: 5))),
         ("e-9", .resumed(Position(rawValue: 9))),
-        ("e-3", .resumed(Position(rawValue: 3))),
+        ("e-4", .gap(.closed)),
+        ("e-3", .gap(.closed)),
         ("e-2", .gap(.expired)),
         ("e-0", .gap(.expired)),
         ("e-10", .gap(.unknown)),
@@ -22,11 +23,12 @@ import Testing
         ("-", .gap(.unknown)),
         ("\u{0}", .gap(.unknown)),
     ])
-    func `A cursor is resumed only where nothing can be missing`(
+    func `A cursor is resumed only where nothing can be missing, or is not the reader's`(
         id: String?, expected: Resumption
     ) {
         let resumption = Resumption(
-            lastEventID: id, epoch: "e", head: Position(rawValue: 9), floor: Position(rawValue: 3))
+            lastEventID: id, epoch: "e", head: Position(rawValue: 9),
+            floor: HistoryFloor(expired: Position(rawValue: 3), closed: Position(rawValue: 5)))
         #expect(resumption == expected)
     }
 }

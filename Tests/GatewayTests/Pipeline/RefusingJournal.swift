@@ -37,6 +37,10 @@ final class RefusingJournal: Journal {
         try journal.floor(of: addresses)
     }
 
+    func lastDeletion(of addresses: [NodeAddress]) throws(JournalError) -> Position {
+        try journal.lastDeletion(of: addresses)
+    }
+
     func publications(at positions: [Position]) throws(JournalError) -> [Position: Entry] {
         try journal.publications(at: positions)
     }

@@ -14,8 +14,8 @@ enum Resumption: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - head: of the journal, from when the stream was opened.
-    ///   - floor: the highest position that retention has taken from the nodes.
-    init(lastEventID: String?, epoch: String, head: Position, floor: Position) {
+    ///   - floor: where the nodes' history begins.
+    init(lastEventID: String?, epoch: String, head: Position, floor: HistoryFloor) {
         guard let lastEventID else {
             self = .fresh
             return
@@ -33,6 +33,12 @@ enum Resumption: Sendable, Hashable {
             self = .gap(.unknown)
             return
         }
-        self = cursor.position < floor ? .gap(.expired) : .resumed(cursor.position)
+        if cursor.position < floor.expired {
+            self = .gap(.expired)
+        } else if cursor.position < floor.closed {
+            self = .gap(.closed)
+        } else {
+            self = .resumed(cursor.position)
+        }
     }
 }

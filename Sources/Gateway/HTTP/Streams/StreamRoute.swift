@@ -58,9 +58,9 @@ struct StreamRoute: Sendable {
         var leave = try await leave(
             query, newest: query.lastEventID == nil ? query.items : 0, of: service,
             by: identity)
-        let floor = try floor(of: addresses)
         let resumption = Resumption(
-            lastEventID: query.lastEventID, epoch: journal.epoch, head: leave.head, floor: floor)
+            lastEventID: query.lastEventID, epoch: journal.epoch, head: leave.head,
+            floor: leave.floor)
 
         var cursor = leave.head
         let beginning: AcceptedStream.Beginning
@@ -71,13 +71,11 @@ struct StreamRoute: Sendable {
         case .fresh:
             beginning = .open(items: leave.items)
         case .gap(let reason):
-            // What retention has left is all there: items up to its floor, then every entry after it.
-            let end = reason == .expired ? floor : nil
-            leave = try await self.leave(
-                query, newest: query.items ?? Self.maximumItemsAfterGap, through: end, of: service,
-                by: identity)
-            cursor = end ?? leave.head
-            beginning = .gap(reason, first: floor, items: leave.items)
+            let isOurs = reason == .expired || reason == .closed
+            (leave, cursor) = try await leaveAfterGap(
+                query, through: isOurs ? leave.floor.position : nil, of: service, by: identity)
+            beginning = .gap(
+                reason, first: isOurs ? cursor : leave.floor.position, items: leave.items)
         }
         return AcceptedStream(
             addresses: addresses, format: query.format, epoch: journal.epoch, cursor: cursor,
@@ -85,6 +83,25 @@ struct StreamRoute: Sendable {
             retryMilliseconds: Int(retry / .milliseconds(1)), wantsPadding: query.wantsPadding,
             isPoll: query.isPoll, identity: identity.token,
             standings: identity == .anonymous ? [] : leave.standings, expiry: expiry(of: identity))
+    }
+
+    /// What fills a gap, and where the stream goes on. Behind a cursor of this journal, what is left is
+    /// all there: the items up to the floor, then every entry after it.
+    private func leaveAfterGap(
+        _ query: StreamQuery, through floor: Position?, of service: String, by identity: Identity
+    ) async throws(PubSubError) -> (Leave, Position) {
+        let newest = query.items ?? Self.maximumItemsAfterGap
+        guard var end = floor else {
+            let leave = try await leave(query, newest: newest, of: service, by: identity)
+            return (leave, leave.head)
+        }
+        while true {
+            let leave = try await leave(
+                query, newest: newest, through: end, of: service, by: identity)
+            // Meanwhile a node may have been deleted, or opened to the reader.
+            guard leave.floor.closed > end else { return (leave, end) }
+            end = leave.floor.position
+        }
     }
 
     private func expiry(of identity: Identity) -> StreamExpiry? {
@@ -101,6 +118,8 @@ struct StreamRoute: Sendable {
         var items: [Entry]
         var standings: [Standing]
         var head: Position
+        /// Of that moment or a little later.
+        var floor: HistoryFloor
     }
 
     private func leave(
@@ -117,12 +136,21 @@ struct StreamRoute: Sendable {
             throw .unavailable("The answer did not belong to the request: please report this.")
         }
         let items = opening.lastItems.compactMap { outcome.publications[$0.position] }
-        return Leave(items: items, standings: opening.standings, head: outcome.head)
+        return Leave(
+            items: items, standings: opening.standings, head: outcome.head,
+            floor: try floor(of: query.nodes, of: service, opening))
     }
 
-    private func floor(of addresses: [NodeAddress]) throws(PubSubError) -> Position {
+    /// Read after the answer, so that no deletion which that knows of is missing.
+    private func floor(
+        of nodes: [NodeID], of service: String, _ opening: StreamOpening
+    ) throws(PubSubError) -> HistoryFloor {
+        let addresses = nodes.map { NodeAddress(service: service, node: $0) }
         do throws(JournalError) {
-            return try journal.floor(of: addresses)
+            return HistoryFloor(
+                expired: try journal.floor(of: addresses),
+                closed: max(
+                    opening.closedThrough, try journal.lastDeletion(of: addresses)))
         } catch {
             throw .unavailable("\(error)")
         }
