@@ -27,6 +27,21 @@ struct NodeIDTests {
         #expect(NodeID(text).hashValue == NodeID(String(text.unicodeScalars)).hashValue)
     }
 
+    @Test("A difference is seen in whichever byte it lies")
+    func everyByte() {
+        for count in 0...33 {
+            let text = [UInt8](repeating: 0x61, count: count)
+            let name = NodeID(String(decoding: text, as: UTF8.self))
+            #expect(name == NodeID(String(repeating: "a", count: count)))
+            for place in 0..<count {
+                var other = text
+                other[place] = 0x62
+                let different = NodeID(String(decoding: other, as: UTF8.self))
+                #expect(name != different && name < different)
+            }
+        }
+    }
+
     @Test("A message's id gives back its node, also one that begins with a combining mark")
     func messageIDs() {
         for node in ["news", "a:b", "\u{301}x", "e\u{301}", "\u{E9}"] as [NodeID] {
