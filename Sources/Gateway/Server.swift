@@ -78,10 +78,10 @@ public struct Server: Sendable {
         let housekeeping = HousekeepingService(
             pipeline: pipeline, services: settings.services.map(\.host))
         let links: [any Service] = components.values.map(\.link)
-        let renewals = certificates.map { [CertificateService(certificates: $0)] } ?? []
+        let reload = ReloadService(certificates: certificates, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: links + renewals + [retention, housekeeping, front],
+                services: links + [reload, retention, housekeeping, front],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         defer { pipeline.close() }
         do {

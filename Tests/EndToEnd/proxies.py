@@ -23,6 +23,8 @@ class Proxy(Process):
     """In `docs/deploy`."""
     public = ()
     """What in the file is the public address, and what comes in its place."""
+    log = None
+    """What in the file says where requests are logged, and what comes in its place: standard output."""
     time_outs = ()
     """What in the file holds the 60 s, each a format of `{silence}`."""
     encryption = ()
@@ -36,6 +38,8 @@ class Proxy(Process):
         if self.public:
             old, new = self.public
             text = replaced(text, old, new.format(port=self.port))
+        if self.log:
+            text = replaced(text, *self.log)
         for line in self.time_outs:
             text = replaced(text, line.format(silence=60), line.format(silence=silence))
         if certificate:
@@ -83,6 +87,7 @@ def replaced(text, old, new):
 class Nginx(Proxy):
     file = "nginx.conf"
     public = "listen 80;", "listen 127.0.0.1:{port};"
+    log = "/var/log/nginx/sluice.log", "/dev/stdout"
     time_outs = ["proxy_read_timeout {silence}s;"]
     encryption = [
         ("listen 443 ssl http2;", "listen 127.0.0.1:{port} ssl http2;"),
@@ -96,7 +101,7 @@ class Nginx(Proxy):
         frame = self.frame(f"""
             daemon off; pid nginx.pid; error_log stderr;
             events {{ worker_connections 768; }}
-            http {{ access_log off; include {self.configuration}; }}
+            http {{ include {self.configuration}; }}
         """)
         return ["/usr/sbin/nginx", "-e", "stderr", "-p", self.folder, "-c", frame]
 
@@ -104,12 +109,13 @@ class Nginx(Proxy):
 class Apache(Proxy):
     file = "apache.conf"
     public = "<VirtualHost *:80>", "<VirtualHost *:{port}>"
+    log = "/var/log/apache2/sluice.log", "/dev/stdout"
     time_outs = ["timeout={silence}"]
 
     def arguments(self):
         modules = "".join(
             f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
-            for name in ("mpm_event", "authz_core", "proxy", "proxy_http"))
+            for name in ("mpm_event", "authz_core", "log_config", "proxy", "proxy_http"))
         frame = self.frame(f"""
 ServerRoot {self.folder}
 DefaultRuntimeDir {self.folder}
@@ -125,6 +131,7 @@ Include {self.configuration}
 class HAProxy(Proxy):
     file = "haproxy.cfg"
     public = "bind :80", "bind 127.0.0.1:{port}"
+    log = "option forwardfor", "option forwardfor\n    log stdout format raw local0"
     time_outs = ["timeout client {silence}s", "timeout server {silence}s"]
     encryption = [
         ("bind :443 ssl crt /etc/haproxy/pubsub.example.org.pem alpn h2,http/1.1",

@@ -125,6 +125,22 @@ def test_with_the_function_of_the_readme_a_page_outlives_a_restart(any_browser, 
     seen("With `follow()` of the README, a page outlives a restart")
 
 
+def test_with_the_function_of_the_readme_a_url_may_have_a_query(any_browser, sluice):
+    sluice = sluice(settings="http: { retry: 500ms }\n", port=free_port()).start()
+    for node in ("a", "b"):
+        sluice.publish(node, node)
+    address = f"http://localhost:{sluice.port}/eventsource?node=a&node=b&format=payload"
+    any_browser.open("var received = [], enough\n" + readme_function() + """
+        follow(%s, event => { received.push(event.data); window.enough && enough() })
+    """ % json.dumps(address))
+    received_all(any_browser, ["a", "b"])
+    sluice.kill()
+    sluice.start()
+    for node in ("b", "a"):
+        sluice.publish(node, "again " + node)
+    received_all(any_browser, ["a", "b", "again b", "again a"])
+
+
 def received_all(browser, sent):
     """Waits until the page has received as many messages as were sent, and compares them."""
     received = browser.evaluate("""

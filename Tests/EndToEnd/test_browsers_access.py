@@ -6,6 +6,7 @@ import pytest
 
 import tokens
 from access_page import documented_function
+from browser import readme_function
 from page import Page
 from sluice import service
 
@@ -82,3 +83,24 @@ def test_when_a_node_is_gone_the_browser_stops_for_good(
     last = page.named("error", 2)
     assert last["state"] == 2
     seen("At 204, after a node is deleted, it stops for good")
+
+
+def test_the_function_of_the_readme_leaves_a_node_that_is_gone(any_browser, stage):
+    sluice, admin = stage
+    admin.create("left")
+    any_browser.open("""
+        var received = [], warned = [], look = () => {}
+        console.warn = text => { warned.push(text); look() }
+        const follow = (() => { %s; return follow })()
+        follow("http://%s:%d/eventsource/left", event => { received.push(event.data); look() })
+    """ % (readme_function(), HOST, sluice.port))
+    until = """
+        const [list, done] = arguments
+        look = () => window[list].length && done(window[list])
+        look()
+    """
+    admin.publish("left", '<json xmlns="urn:xmpp:json:0">"first"</json>')
+    assert any_browser.evaluate(until, "received") == ['"first"']
+    admin.delete("left")
+    assert any_browser.evaluate(until, "warned") == [
+        f"http://{HOST}:{sluice.port}/eventsource/left is over: 204"]

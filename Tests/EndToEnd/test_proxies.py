@@ -77,6 +77,16 @@ def test_a_cut_stream_is_resumed(proxy, upstream, reader):
     assert stream.connections == 4
 
 
+def test_what_a_proxy_logs_has_no_ticket(proxy, upstream):
+    if not proxy.log:
+        pytest.skip("its file says nothing of a log, and by itself it has none")
+    before = len(proxy.lines)
+    with Connection(proxy.port, host=HOST) as connection:
+        connection.request("GET", "/eventsource/logged?ticket=SECRET").problem(401)
+    proxy.wait_for_line("/eventsource/logged", after=before)
+    assert not proxy.matching("SECRET")
+
+
 def test_the_name_of_a_node_passes_as_it_is_written(proxy, upstream, reader):
     name = "a/b c%2F?ü"
     upstream.publish(name, "first")

@@ -17,16 +17,18 @@ public struct Access: Sendable {
 
     /// Who wants to read: by `Authorization`, else by the ticket in the URL, else by the cookie.
     ///
-    /// - Parameter service: the host of the service that is asked.
+    /// - Parameters:
+    ///   - ticket: what the URL has, and what it must be for.
+    ///   - service: the host of the service that is asked.
     func reader(
-        _ fields: HTTPFields, ticket: String?, of service: String
+        _ fields: HTTPFields, ticket: ShownTicket?, of service: String
     ) throws(Problem) -> Identity {
         // Other schemes are for a proxy before us, which leaves them in.
         if let token = Self.bearer(fields[.authorization]) { return try known(token, service) }
         if let ticket {
-            guard let known = tickets.redeem(ticket[...], service: service, at: clock()) else {
-                throw refused(.ticket, service)
-            }
+            let known = tickets.redeem(
+                ticket.text[...], for: ticket.purpose, isLook: ticket.isLook, at: clock())
+            guard let known else { throw refused(.ticket, service) }
             return known
         }
         if let cookie, let field = fields[.cookie],

@@ -2,14 +2,15 @@ import Crypto
 import PubSub
 import Synchronization
 
-/// Tickets: each lets whoever has it in once, as who asked for it, a short time after.
+/// Tickets: each lets whoever has it in once, as who asked for it, to the nodes that it was asked for, a short
+/// time after.
 ///
 /// They are for `EventSource`, which can show nothing but a URL. Only their hashes are kept, in memory:
 /// no clock tells a guesser anything, and a restart forgets them.
 final class Tickets: Sendable {
     private struct Held {
         var identity: Identity
-        var service: String
+        var purpose: TicketPurpose
         var deadline: Timestamp
 
         var owner: String { identity.token ?? "" }
@@ -51,13 +52,13 @@ final class Tickets: Sendable {
         self.maximumPerToken = maximumPerToken
     }
 
-    /// Makes a ticket for a service; `nil` where there are too many, of this token or in all.
+    /// Makes a ticket; `nil` where there are too many, of this token or in all.
     func issue(
-        for identity: Identity, service: String, at now: Timestamp
+        for identity: Identity, to purpose: TicketPurpose, at now: Timestamp
     ) -> (ticket: String, deadline: Timestamp)? {
         let ticket = SecretFile.random()
         let deadline = Timestamp(milliseconds: now.milliseconds + lifetime.milliseconds)
-        let new = Held(identity: identity, service: service, deadline: deadline)
+        let new = Held(identity: identity, purpose: purpose, deadline: deadline)
         return state.withLock { state in
             if now >= state.sweepsAt {
                 state.sweep(at: now)
@@ -72,9 +73,14 @@ final class Tickets: Sendable {
     }
 
     /// Takes a ticket; whose it was, if it was good.
-    func redeem(_ ticket: Substring, service: String, at now: Timestamp) -> Identity? {
-        let held = state.withLock { $0.take(Self.hash(ticket)) }
-        guard let held, held.service == service, now < held.deadline else { return nil }
+    ///
+    /// - Parameter isLook: leaves it for whoever comes to stay.
+    func redeem(
+        _ ticket: Substring, for purpose: TicketPurpose, isLook: Bool = false, at now: Timestamp
+    ) -> Identity? {
+        let hash = Self.hash(ticket)
+        let held = state.withLock { isLook ? $0.held[hash] : $0.take(hash) }
+        guard let held, held.purpose == purpose, now < held.deadline else { return nil }
         if let expires = held.identity.expires, now >= expires { return nil }
         return held.identity
     }

@@ -48,5 +48,11 @@ extension OriginPolicy {
                 "\(key).credentials",
                 "cannot be true for the pages of all origins; list them in \(key).origins")
         }
+        if allowsCredentials, case .listed(let listed) = origins, listed.contains("null") {
+            reader.reject(
+                "\(key).credentials",
+                "cannot be true while \(key).origins has 'null': any page can take that origin, by a "
+                    + "sandboxed frame")
+        }
     }
 }

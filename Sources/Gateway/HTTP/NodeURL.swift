@@ -10,7 +10,10 @@ enum NodeURL {
     /// - Parameter path: what follows the prefix, still encoded: empty, or `/` and a node.
     static func nodes(path: Substring, target: RequestTarget) throws(Problem) -> [NodeID] {
         let inPath = try PercentEncoding.decoded(path.dropFirst())
-        guard inPath.isEmpty else { return [NodeID(inPath)] }
+        guard inPath.isEmpty else {
+            guard target.first("node") == nil else { throw .nodeTwice }
+            return [NodeID(inPath)]
+        }
         var nodes: [NodeID] = []
         // A URL may name thousands: to search the list for each would take seconds.
         var known: Set<NodeID> = []

@@ -57,6 +57,11 @@ extension Problem {
             detail: "The URL cannot be understood: \(reason).")
     }
 
+    static let nodeTwice = Problem(
+        status: .badRequest, slug: "node-twice", title: "Nodes in the path and in the query",
+        detail: "A URL names its nodes in one place: as the path, /eventsource/NODE, or as "
+            + "/eventsource?node=A&node=B.")
+
     static let nodeMissing = Problem(
         status: .badRequest, slug: "node-missing", title: "No node is named",
         detail: "The URL names no node. Write /eventsource/NODE to follow one node, "

@@ -27,7 +27,7 @@ struct Routes: Sendable {
     /// Looks at a request before its body is read.
     func purpose(of head: IncomingRequest) -> Purpose {
         do throws(Problem) {
-            try cors.check(origin: head.fields[.origin], authority: head.authority)
+            try cors.check(head)
             let target = try RequestTarget(head.target)
             guard let path = target.path.remainder(after: PublishRoute.prefix),
                 try check(head, PublishRoute.methods) == nil
@@ -66,14 +66,14 @@ struct Routes: Sendable {
     /// The response as the page may read it that asked, if one did.
     func finished(_ response: Response, for request: IncomingRequest) -> Response {
         var response = response
-        cors.allow(&response, origin: request.fields[.origin])
+        cors.allow(&response, for: request)
         return response
     }
 
     /// Never fails: what goes wrong becomes a problem.
     func answer(_ request: IncomingRequest) async -> RouteAnswer {
         do throws(Problem) {
-            try cors.check(origin: request.fields[.origin], authority: request.authority)
+            try cors.check(request)
             switch try await route(request) {
             case .stream(var stream):
                 stream.fields = cors.fields(for: request.fields[.origin])
@@ -94,8 +94,12 @@ struct Routes: Sendable {
             let service = try hosts.service(for: request.authority).domain
             let client = clients.address(of: request)
             try clients.admission.request(from: client)
-            let identity = try access.reader(
-                request.fields, ticket: target.first("ticket"), of: service)
+            let ticket = target.first("ticket").map {
+                ShownTicket(
+                    text: $0, purpose: TicketPurpose(service: service, nodes: query.nodes),
+                    isLook: request.method == .head)
+            }
+            let identity = try access.reader(request.fields, ticket: ticket, of: service)
             guard var stream = try await streams.open(query, of: service, by: identity) else {
                 return .response(Response(.noContent))
             }

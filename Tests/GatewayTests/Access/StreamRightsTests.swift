@@ -91,8 +91,65 @@ import XMPP
             #expect(response?.body.contains("\"url\":\"\(expected)") == true, "\(asked)")
             #expect(response?.fields[.cacheControl] == "no-store")
         }
-        #expect(await fixture.response(.post, "/ticket", fields)?.status == .badRequest)
+        for wrong in ["/ticket", "/ticket/news?format=zz", "/ticket/news?node=other"] {
+            #expect(await fixture.response(.post, wrong, fields)?.status == .badRequest, "\(wrong)")
+        }
         #expect(await fixture.response(.post, "/ticket/news")?.status == .unauthorized)
+    }
+
+    @Test func `A ticket opens the nodes that it was asked for alone, and the operator gets none`()
+        async throws
+    {
+        let fixture = try await fixture()
+        await fixture.publish("one", id: "1", to: "other")
+        let token = try await TokenMint.token(sub: "juliet@example.org")
+        func ticket(_ target: String) async throws -> String {
+            let response = await fixture.response(
+                .post, target, [.authorization: "Bearer \(token)"])
+            return try #require(response?.ticketURL)
+        }
+        let news = try await ticket("/ticket/news")
+        let elsewhere = news.replacing("/news", with: "/other")
+        #expect(await fixture.response(.get, elsewhere)?.status == .unauthorized)
+        // Tried in vain, it is used.
+        #expect(await fixture.response(.get, news)?.status == .unauthorized)
+        let both = try await ticket("/ticket?node=other&node=news")
+        #expect(
+            await fixture.response(.get, both.replacing("node=other&", with: ""))?.status
+                == .unauthorized)
+        let refused = await fixture.response(
+            .post, "/ticket/news", [.authorization: "Bearer \(RoutesFixture.token)"])
+        #expect(refused?.status == .forbidden)
+        #expect(refused?.body.contains("needs a JWT") == true)
+    }
+
+    @Test func `A cookie may be in quotes`() async throws {
+        let fixture = try RoutesFixture(
+            access: .of(keys: [await TokenMint.key()], cookie: "session"))
+        await fixture.publish("one", id: "1")
+        let token = try await TokenMint.token(sub: "juliet@example.org")
+        for (value, isTaken) in [
+            ("\"\(token)\"", true), (token, true), ("\"\(token)", false), ("\"", false),
+        ] {
+            let answer = await fixture.answer(
+                .get, "/eventsource/news", [.cookie: "theme=dark; session=\(value)"])
+            if case .stream = answer { #expect(isTaken) } else { #expect(!isTaken) }
+        }
+    }
+
+    @Test func `A look by HEAD leaves the ticket for the stream`() async throws {
+        let fixture = try await fixture()
+        let token = try await TokenMint.token(sub: "juliet@example.org")
+        let answer = await fixture.response(
+            .post, "/ticket/news", [.authorization: "Bearer \(token)"])
+        let url = try #require(answer?.ticketURL)
+        for method in [HTTPRequest.Method.head, .head, .get] {
+            guard case .stream = await fixture.answer(method, url) else {
+                Issue.record("\(method) is refused")
+                return
+            }
+        }
+        #expect(await fixture.response(.head, url)?.status == .unauthorized)
     }
 }
 

@@ -5,6 +5,7 @@ import XMPP
 @testable import Gateway
 
 @Suite struct TicketsTests {
+    private static let purpose = TicketPurpose(service: "a", nodes: ["news"])
     private let tickets = Tickets(lifetime: .seconds(30), maximumCount: 3)
     private let identity = Identity(
         requester: .operator, token: "t",
@@ -15,39 +16,58 @@ import XMPP
     }
 
     @Test func `A ticket lets in once`() throws {
-        let issued = try #require(tickets.issue(for: identity, service: "a", at: now()))
-        #expect(tickets.redeem(issued.ticket[...], service: "a", at: now(1)) == identity)
-        #expect(tickets.redeem(issued.ticket[...], service: "a", at: now(1)) == nil)
+        let issued = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+        #expect(tickets.redeem(issued.ticket[...], for: Self.purpose, at: now(1)) == identity)
+        #expect(tickets.redeem(issued.ticket[...], for: Self.purpose, at: now(1)) == nil)
     }
 
-    @Test func `A ticket is for its service, for its time, and no longer than its token`() throws {
+    @Test
+    func `A ticket is for its service and its nodes, for its time, and no longer than its token`()
+        throws
+    {
         let endless = Identity(requester: .operator)
-        for (identity, service, seconds) in [
-            (identity, "b", 1), (endless, "a", 30), (identity, "a", 20),
-        ] as [(Identity, String, Int64)] {
-            let issued = try #require(tickets.issue(for: identity, service: "a", at: now()))
-            #expect(tickets.redeem(issued.ticket[...], service: service, at: now(seconds)) == nil)
+        for (identity, purpose, seconds) in [
+            (identity, TicketPurpose(service: "b", nodes: ["news"]), 1),
+            (identity, TicketPurpose(service: "a", nodes: ["closed"]), 1),
+            (identity, TicketPurpose(service: "a", nodes: ["news", "closed"]), 1),
+            (endless, Self.purpose, 30), (identity, Self.purpose, 20),
+        ] as [(Identity, TicketPurpose, Int64)] {
+            let issued = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+            #expect(tickets.redeem(issued.ticket[...], for: purpose, at: now(seconds)) == nil)
         }
-        #expect(tickets.redeem("", service: "a", at: now()) == nil)
+        #expect(tickets.redeem("", for: Self.purpose, at: now()) == nil)
+    }
+
+    @Test func `A look leaves the ticket`() throws {
+        let issued = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+        for isLook in [true, true, false] {
+            #expect(
+                tickets.redeem(issued.ticket[...], for: Self.purpose, isLook: isLook, at: now(1))
+                    == identity)
+        }
+        #expect(
+            tickets.redeem(issued.ticket[...], for: Self.purpose, isLook: true, at: now(1)) == nil)
     }
 
     @Test func `There are only so many, until the first are over`() throws {
-        for _ in 0..<3 { _ = try #require(tickets.issue(for: identity, service: "a", at: now())) }
-        #expect(tickets.issue(for: identity, service: "a", at: now()) == nil)
-        #expect(tickets.issue(for: identity, service: "a", at: now(31)) != nil)
+        for _ in 0..<3 {
+            _ = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+        }
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now()) == nil)
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now(31)) != nil)
     }
 
     @Test func `One token takes no more than its part, until its tickets are used or over`() throws
     {
         let tickets = Tickets(lifetime: .seconds(30), maximumPerToken: 2)
         let other = Identity(requester: .operator, token: "other")
-        let first = try #require(tickets.issue(for: identity, service: "a", at: now()))
-        _ = try #require(tickets.issue(for: identity, service: "a", at: now()))
-        #expect(tickets.issue(for: identity, service: "a", at: now()) == nil)
-        #expect(tickets.issue(for: other, service: "a", at: now()) != nil)
-        #expect(tickets.redeem(first.ticket[...], service: "a", at: now(1)) != nil)
-        #expect(tickets.issue(for: identity, service: "a", at: now(1)) != nil)
-        #expect(tickets.issue(for: identity, service: "a", at: now(1)) == nil)
-        #expect(tickets.issue(for: identity, service: "a", at: now(31)) != nil)
+        let first = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+        _ = try #require(tickets.issue(for: identity, to: Self.purpose, at: now()))
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now()) == nil)
+        #expect(tickets.issue(for: other, to: Self.purpose, at: now()) != nil)
+        #expect(tickets.redeem(first.ticket[...], for: Self.purpose, at: now(1)) != nil)
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now(1)) != nil)
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now(1)) == nil)
+        #expect(tickets.issue(for: identity, to: Self.purpose, at: now(31)) != nil)
     }
 }

@@ -1,5 +1,6 @@
 import Fanout
 import HTTPTypes
+import NIOCore
 import Testing
 
 @testable import Gateway
@@ -12,12 +13,13 @@ import Testing
         origins: .listed([page, "null"]), allowsCredentials: true)
 
     private func fields(
-        _ origin: String?, _ policy: OriginPolicy = listed, to target: String = "/status"
+        _ origin: String?, _ policy: OriginPolicy = listed, to target: String = "/status",
+        method: HTTPRequest.Method = .get
     ) async throws -> HTTPFields {
         var fields: HTTPFields = [:]
         fields[.origin] = origin
         let fixture = try RoutesFixture(origins: policy)
-        return try #require(await fixture.response(.get, target, fields)).fields
+        return try #require(await fixture.response(method, target, fields)).fields
     }
 
     @Test(arguments: [nil, "https://www.example.org", "null"])
@@ -58,7 +60,7 @@ import Testing
         await fixture.publish("one", id: "1")
         for (method, target) in [
             (HTTPRequest.Method.get, "/eventsource/news"), (.post, "/publish/news?id=2"),
-            (.options, "/publish/news"), (.get, "/status"), (.get, "/"),
+            (.get, "/status"), (.get, "/"),
         ] {
             let response = try #require(
                 await fixture.response(
@@ -69,6 +71,35 @@ import Testing
             #expect(response.fields[.accessControlAllowOrigin] == origin)
             #expect(response.fields[.accessControlAllowCredentials] == nil)
             #expect(response.fields[.accessControlAllowMethods] == nil)
+        }
+    }
+
+    @Test func `The preflight of another origin passes, so that its page can read the refusal`()
+        async throws
+    {
+        let fields = try await fields(Self.stranger, to: "/publish/news", method: .options)
+        #expect(fields[.accessControlAllowOrigin] == Self.stranger)
+        #expect(fields[.accessControlAllowCredentials] == nil)
+        #expect(fields[.accessControlAllowHeaders]?.contains("Authorization") == true)
+    }
+
+    @Test func `A page that is refused again and again can read that it is to wait`() async throws {
+        var limits = Settings.Limits()
+        limits.refusalsPerAddress = Rate(count: 1, per: .seconds(3600))
+        let fixture = try RoutesFixture(origins: Self.listed, limits: limits)
+        for status in [HTTPResponse.Status.forbidden, .tooManyRequests] {
+            let response = await fixture.routes.answer(
+                IncomingRequest(
+                    .get, "/eventsource/news", authority: "pubsub.example.org",
+                    fields: [.origin: Self.stranger],
+                    peer: try SocketAddress(ipAddress: "192.0.2.1", port: 1)))
+            guard case .response(let refusal) = response else {
+                Issue.record("no refusal")
+                return
+            }
+            #expect(refusal.status == status)
+            #expect(refusal.body.contains("http.cors.origins"))
+            #expect(refusal.fields[.accessControlAllowOrigin] == Self.stranger)
         }
     }
 
@@ -148,6 +179,7 @@ import Testing
         ("[\"https://\"]", "false", "has no host"),
         ("[\"*\", \"https://a.example\"]", "false", "keep one or the other"),
         ("[\"*\"]", "true", "list them in http.cors.origins"),
+        ("[\"null\"]", "true", "any page can take that origin"),
     ])
     func `What is no origin keeps Sluice from starting`(
         origins: String, credentials: String, reason: String

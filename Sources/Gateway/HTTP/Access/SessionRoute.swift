@@ -7,6 +7,9 @@ struct SessionRoute: Sendable {
     static let path = "/session"
     static let methods: [HTTPRequest.Method] = [.post, .delete, .options]
 
+    /// 400 days: browsers keep no cookie longer (RFC 6265bis §5.5).
+    private static let maximumSeconds: Int64 = 400 * 24 * 3600
+
     let access: Access
 
     func answer(
@@ -17,9 +20,9 @@ struct SessionRoute: Sendable {
         let identity = try access.writer(fields[.authorization], of: service)
         // The operator's token has no end, and has no business in a browser.
         guard let token = Access.bearer(fields[.authorization]), let expires = identity.expires
-        else { throw .notForCookies }
+        else { throw .notForBrowsers("A session") }
         let remaining = expires.milliseconds - access.clock().milliseconds
-        return Self.response(cookie, token, seconds: remaining / 1000)
+        return Self.response(cookie, token, seconds: min(remaining / 1000, Self.maximumSeconds))
     }
 
     /// RFC 6265 §4.1. `Strict` keeps foreign sites from using it; pages of other hosts of the same site
@@ -43,7 +46,10 @@ extension Problem {
         detail: "The server takes no token from a cookie. Its operator can name one by the setting "
             + "tokens.cookie.")
 
-    fileprivate static let notForCookies = Problem(
-        status: .forbidden, slug: "not-for-cookies", title: "Not for a browser",
-        detail: "This token is the operator's, who is in no browser. A session needs a JWT.")
+    /// - Parameter what: is asked for with the operator's token.
+    static func notForBrowsers(_ what: String) -> Problem {
+        Problem(
+            status: .forbidden, slug: "not-for-browsers", title: "Not for a browser",
+            detail: "This token is the operator's, who is in no browser. \(what) needs a JWT.")
+    }
 }

@@ -19,10 +19,12 @@ struct TicketRoute: Sendable {
         guard identity != .anonymous else {
             throw fields[.authorization] == nil ? .tokenMissing : .wrongScheme
         }
-        let nodes = try NodeURL.nodes(path: path, target: target)
-        guard
-            let issued = access.tickets.issue(for: identity, service: service, at: access.clock())
-        else { throw .tooManyTickets }
+        guard identity.requester != .operator else { throw .notForBrowsers("A ticket") }
+        // What the stream would refuse is refused before.
+        let nodes = try StreamQuery(path: path, target: target, fields: [:]).nodes
+        let issued = access.tickets.issue(
+            for: identity, to: TicketPurpose(service: service, nodes: nodes), at: access.clock())
+        guard let issued else { throw .tooManyTickets }
         let url = Self.url(of: nodes, ticket: issued.ticket, target)
         var response = Response(
             .ok,

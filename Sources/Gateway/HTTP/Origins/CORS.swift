@@ -27,10 +27,17 @@ struct CORS: Sendable {
 
     /// Refuses a page of an origin that is not allowed, before anything is done for it.
     ///
-    /// - Parameter authority: the `Host` field: our own pages send `Origin` too when they publish.
-    func check(origin: String?, authority: String?) throws(Problem) {
-        guard let origin, !isAllowed(origin), !Self.isOwn(origin, authority) else { return }
+    /// A preflight passes: it does nothing, and a page could not read why it was refused.
+    func check(_ request: IncomingRequest) throws(Problem) {
+        guard request.method != .options, let origin = request.fields[.origin], isRefused(request)
+        else { return }
         throw .originRefused(origin, setting: Self.setting)
+    }
+
+    /// Our own pages send `Origin` too when they publish.
+    private func isRefused(_ request: IncomingRequest) -> Bool {
+        guard let origin = request.fields[.origin] else { return false }
+        return !isAllowed(origin) && !Self.isOwn(origin, request.authority)
     }
 
     /// The fields that let a page of this origin read an answer.
@@ -49,10 +56,11 @@ struct CORS: Sendable {
         }
     }
 
-    func allow(_ response: inout Response, origin: String?) {
+    func allow(_ response: inout Response, for request: IncomingRequest) {
+        let origin = request.fields[.origin]
         response.fields.append(contentsOf: fields(for: origin))
-        // That its origin is not allowed is for everybody to read, or the page would be told nothing.
-        guard let origin, response.status == .forbidden, !isAllowed(origin) else { return }
+        // All that such a page gets is that it is refused: that it may read, or it would be told nothing.
+        guard isRefused(request) else { return }
         response.fields[.accessControlAllowOrigin] = origin
     }
 
