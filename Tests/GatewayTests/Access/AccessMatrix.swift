@@ -81,6 +81,7 @@ enum AccessMatrix {
         case .nothing where way.hasTicket: .unauthorized
         // The operator's token has no business in a browser.
         case .publishToken where way == .cookie: .unauthorized
+        case .publishToken where way.hasTicket: .forbidden
         case .nothing: model == "open" ? .ok : .unauthorized
         case .name: readers[model]?.contains(standing) == true ? .ok : .forbidden
         case .grantAndName: standing == "outcast" ? .forbidden : .ok

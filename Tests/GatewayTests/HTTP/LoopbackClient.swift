@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 import NIOPosix
 
 /// A plain blocking socket: it sends what a test tells it, whole or byte by byte, and reads until it has
@@ -20,14 +21,9 @@ final class LoopbackClient: Sendable {
         var patience = (10, 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        // The same of an address.
+        let result = try SocketAddress(ipAddress: "127.0.0.1", port: port).withSockAddr {
+            connect(descriptor, $0, socklen_t($1))
         }
         guard result == 0 else { throw Failure(reason: "no connection", received: "") }
     }
