@@ -9,9 +9,35 @@ extension Notification {
     ///   - sender: the service's JID.
     ///   - publications: the entry of a last item.
     public func messages(from sender: JID, publications: [Position: Entry] = [:]) -> [Stanza] {
-        let contents = contents(publications) + retractions(of: retracted)
-        return contents.enumerated().flatMap { part, content in
-            messages(content, part: part, from: sender)
+        contents(from: sender, publications: publications).flatMap { content in
+            recipients.map { recipient in
+                var message = content
+                message.to = recipient
+                return message
+            }
+        }
+    }
+
+    /// The messages that each recipient is sent, without an address: the same for all.
+    ///
+    /// - Parameters:
+    ///   - sender: the service's JID.
+    ///   - publications: the entry of a last item.
+    public func contents(from sender: JID, publications: [Position: Entry] = [:]) -> [Stanza] {
+        let bodies = bodies(publications) + retractions(of: retracted)
+        return bodies.enumerated().map { part, children in
+            Stanza(
+                .message, type: messageType.rawValue, id: messageID(ofPart: part), from: sender,
+                children: children)
+        }
+    }
+
+    /// Only what goes to subscribers says its node: what comes back then ends a subscription, and a
+    /// question to an owner is none.
+    private func messageID(ofPart part: Int) -> String {
+        switch event {
+        case .subscription, .authorizationRequest: part == 0 ? id : "\(id)-\(part)"
+        default: NotificationID.text(id, part: part, node: node)
         }
     }
 
@@ -24,18 +50,9 @@ extension Notification {
         }
     }
 
-    private func messages(_ children: [Element], part: Int, from sender: JID) -> [Stanza] {
-        let id = NotificationID.text(id, part: part, node: node)
-        return recipients.map {
-            Stanza(
-                .message, type: messageType.rawValue, id: id, from: sender, to: $0,
-                children: children)
-        }
-    }
-
     /// What each recipient's messages hold: the event and, for an item from the past, when it was
     /// published (XEP-0203).
-    private func contents(_ publications: [Position: Entry]) -> [[Element]] {
+    private func bodies(_ publications: [Position: Entry]) -> [[Element]] {
         switch event {
         case .item(let id, let publisher, let payload):
             let item = Element.item(

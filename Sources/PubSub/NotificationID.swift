@@ -1,5 +1,6 @@
-/// The `id` of the messages of a notification: what is unique, then the node, so that one that
-/// comes back as an error says what it was about, however long ago it was sent (XEP-0060 §13.4).
+/// The `id` of the messages that tell subscribers of an event: what is unique, then the node, so that
+/// one that comes back as an error says what it was about, however long ago it was sent (XEP-0060
+/// §13.4).
 enum NotificationID {
     static func text(_ unique: String, part: Int, node: NodeID) -> String {
         part == 0 ? "\(unique):\(node)" : "\(unique)-\(part):\(node)"

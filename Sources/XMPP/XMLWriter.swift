@@ -39,6 +39,11 @@ public enum XMLWriter {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Appends, as UTF-8, what `escapedAttribute` gives.
+    public static func appendAttributeValue(_ value: String, to bytes: inout [UInt8]) {
+        XMLEscaping.append(value, in: .attribute, to: &bytes)
+    }
+
     /// Appends an element that declares every namespace it uses, so that it means the same wherever
     /// it is placed.
     static func appendSelfContained(_ element: Element, to bytes: inout [UInt8]) {

@@ -27,7 +27,8 @@ struct Component: Sendable {
 
     /// Tells a node's subscribers of an event. Called on the pipeline's thread.
     func notify(_ notification: Notification, _ publications: [Position: Entry]) {
-        link.send(stanzas.messages(for: notification, publications))
+        link.send(
+            Broadcast(notification, from: stanzas.address, publications: publications))
     }
 
     /// What `GET /status` says of it.

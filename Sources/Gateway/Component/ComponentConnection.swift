@@ -79,6 +79,7 @@ final class ComponentConnection: ChannelInboundHandler {
             case .pauseReading: setReading(false)
             case .resumeReading: setReading(true)
             case .drained: finish()
+            case .report(let notice): link.report(notice)
             }
         }
     }

@@ -18,6 +18,12 @@ extension ComponentLink {
                 "component \(address.domain) is not connected: stanzas to send are dropped")
         case .unsent(let unsent):
             logger.warning("component \(address.domain): \(unsent)")
+        case .unsentBroadcast(let unsent):
+            logger.warning("component \(address.domain): \(unsent)")
+        case .caughtUp(let count):
+            logger.warning(
+                "component \(address.domain) has caught up: \(count) stanzas were not sent meanwhile"
+            )
         }
     }
 

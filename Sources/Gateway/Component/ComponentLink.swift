@@ -9,7 +9,8 @@ public import XMPP
 /// How it works: `run()` makes one connection after the other, and waits longer after each that
 /// fails. All of them live on one event loop, where the stanzas that come are delivered in order.
 /// What goes out may come from any thread: it is serialised there, collected, and written once a
-/// turn of the event loop. While there is no link it is dropped, as a server drops what it has for
+/// turn of the event loop; what goes to many is serialised once, and addressed as the server takes
+/// it. While there is no link it is dropped, as a server drops what it has for
 /// a component that is not there.
 public final class ComponentLink: Service, Sendable {
     let address: JID
@@ -72,6 +73,13 @@ public final class ComponentLink: Service, Sendable {
         }
         if isTurnDue { callForTurn() }
         notices.forEach(report)
+    }
+
+    /// Sends one notification to many; from any thread, without waiting.
+    func send(_ broadcast: Broadcast) {
+        let (notice, isTurnDue) = traffic.withLock { ($0.send(broadcast), $0.asksForTurn()) }
+        if isTurnDue { callForTurn() }
+        if let notice { report(notice) }
     }
 
     /// Connects, and connects again whenever the connection ends, until the task is cancelled or

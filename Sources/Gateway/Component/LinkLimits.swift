@@ -16,10 +16,11 @@ struct LinkLimits: Sendable {
     var backoff = Backoff()
     /// Reading stops at this many requests without an answer, and goes on below half of it.
     var maximumUnanswered = 1000
-    /// Reading stops when more than this is not taken by the server, and goes on at half of it: a
-    /// server that does not read its answers asks nothing more.
+    /// Reading stops when more than this is yet to be taken by the server, and goes on at half of it:
+    /// a server that does not read its answers asks nothing more.
     var pausingBytes = 4 * 1024 * 1024
-    /// When more than this is not taken by the server, only short answers are added.
+    /// When what waits for the server takes more memory than this, only short answers are added. A
+    /// notification takes that of its content, however many subscribers it is for.
     var maximumWaitingBytes = 16 * 1024 * 1024
     /// The largest stanza that is sent. Prosody closes the stream over one of more than 512 KiB.
     var maximumStanzaBytes = 500 * 1024

@@ -4,12 +4,13 @@ import XMPP
 /// What goes over a link both ways, and how much of it at once.
 ///
 /// How it works: any thread adds stanzas, and is told when the event loop is to take its turn, once
-/// until that turn comes. The turn says what to do: everything that waits becomes one write; reading
-/// stops while too many requests are without an answer, or too many bytes are not taken by the
-/// server, and goes on below half of that. Past the last bound of bytes only short answers are added, so that neither a large
-/// publication to many subscribers nor a server that stands still costs memory or the link; that it
-/// stands still is for `StreamMachine` to find. Requests are counted over all connections, for they
-/// are answered although theirs may be gone.
+/// until that turn comes. The turn says what to do: what waits becomes one write, a broadcast in as
+/// many as it takes; reading stops while too many requests are without an answer, or too many bytes
+/// are yet to be taken by the server, and goes on below half of that. Where what waits takes more
+/// memory than the last bound, only short answers are added, so that a server that stands still
+/// costs neither memory nor the link; that it stands still is for `StreamMachine` to find. A
+/// publication to many takes the memory of one, and never is a reason by itself. Requests are
+/// counted over all connections, for they are answered although theirs may be gone.
 struct LinkTraffic: Sendable {
     /// What the event loop has to do.
     enum Action: Sendable, Hashable {
@@ -19,6 +20,7 @@ struct LinkTraffic: Sendable {
         case resumeReading
         /// The link is to stop, and every request has its answer.
         case drained
+        case report(Notice)
     }
 
     /// What is worth telling of a stanza that does not go out as it is.
@@ -26,6 +28,9 @@ struct LinkTraffic: Sendable {
         /// There is no link: this stanza is dropped, and those after it.
         case dropping
         case unsent(UnsentStanza)
+        case unsentBroadcast(UnsentBroadcast)
+        /// There is room again; so many stanzas were not sent for want of it.
+        case caughtUp(unsent: Int)
     }
 
     private(set) var counts = LinkCounts()
@@ -37,8 +42,11 @@ struct LinkTraffic: Sendable {
     private(set) var isReading = true
     private var isDraining = false
     private var isTurnAsked = false
-    /// The first stanza that is dropped, for want of a link or of room, is told of.
+    /// The first stanza that is dropped for want of a link is told of.
     private var isDropping = false
+    /// What was dropped for want of room, until there is room again: the first is told of, and how
+    /// many there were.
+    private var unsent = 0
 
     init(limits: LinkLimits) {
         self.limits = limits
@@ -53,12 +61,17 @@ struct LinkTraffic: Sendable {
         counts.connections += 1
     }
 
-    /// The connection has ended; what still waits is lost.
+    /// The connection has ended; what still waits is lost, unless it waits for the first link.
     mutating func closed() {
+        guard isOpen else { return reset() }
         counts.dropped += outbox.stanzas
         outbox = Outbox()
+        reset()
+    }
+
+    private mutating func reset() {
         (isOpen, isReading, isDraining) = (false, true, false)
-        (isTurnAsked, isDropping) = (false, false)
+        (isTurnAsked, isDropping, unsent) = (false, false, 0)
     }
 
     /// A stanza has come.
@@ -70,11 +83,7 @@ struct LinkTraffic: Sendable {
     /// A stanza is to go out.
     mutating func send(_ stanza: Element) -> Notice? {
         if stanza.isAnswer, unanswered > 0 { unanswered -= 1 }
-        guard isOpen else {
-            counts.dropped += 1
-            defer { isDropping = true }
-            return isDropping ? nil : .dropping
-        }
+        guard isOpen else { return drop(1) }
         let bytes = outbox.append(stanza)
         if bytes > limits.maximumStanzaBytes {
             counts.oversize += 1
@@ -83,14 +92,49 @@ struct LinkTraffic: Sendable {
                     stanza: stanza, bytes: bytes,
                     cause: .oversize(maximumBytes: limits.maximumStanzaBytes)))
         }
-        let isFull = outbox.bytes - bytes > limits.maximumWaitingBytes
+        let isFull = outbox.heldBytes - bytes > limits.maximumWaitingBytes
         if isFull, !stanza.isAnswer || bytes > Self.shortBytes {
-            counts.dropped += 1
-            defer { isDropping = true }
+            let isNews = unsent == 0
+            countUnsent(1)
             let notice = replaceLast(UnsentStanza(stanza: stanza, bytes: bytes, cause: .backlog))
-            return isDropping ? nil : notice
+            return isNews ? notice : nil
         }
         return nil
+    }
+
+    /// Messages to many are to go out: all of them, or none.
+    mutating func send(_ broadcast: Broadcast) -> Notice? {
+        guard isOpen || broadcast.awaitsFirstLink && counts.connections == 0 else {
+            return drop(broadcast.count)
+        }
+        guard outbox.heldBytes <= limits.maximumWaitingBytes else {
+            let isNews = unsent == 0
+            countUnsent(broadcast.count)
+            let notice = UnsentBroadcast(
+                node: broadcast.node, messages: broadcast.count, bytes: broadcast.contentBytes,
+                cause: .backlog)
+            return isNews ? .unsentBroadcast(notice) : nil
+        }
+        var broadcast = broadcast
+        let oversize = broadcast.removeMessages(over: limits.maximumStanzaBytes)
+        if broadcast.count > 0 { outbox.append(broadcast) }
+        guard let oversize else { return nil }
+        counts.oversize += oversize.count
+        return .unsentBroadcast(
+            UnsentBroadcast(
+                node: broadcast.node, messages: oversize.count, bytes: oversize.bytes,
+                cause: .oversize(maximumBytes: limits.maximumStanzaBytes)))
+    }
+
+    private mutating func drop(_ count: Int) -> Notice? {
+        counts.dropped += count
+        defer { isDropping = true }
+        return isDropping ? nil : .dropping
+    }
+
+    private mutating func countUnsent(_ count: Int) {
+        counts.dropped += count
+        unsent += count
     }
 
     /// What the stream itself has to say takes its place among the stanzas.
@@ -118,27 +162,40 @@ extension LinkTraffic {
     }
 
     private var hasWork: Bool {
-        outbox.isWriteDue || isReading != mayRead || isDrained
+        isWriteDue || isReading != mayRead || isDrained || hasCaughtUp
     }
+
+    private var isWriteDue: Bool { isOpen && outbox.isWriteDue }
 
     /// The event loop has come: what to do, in order.
     mutating func turn() -> [Action] {
         isTurnAsked = false
         var actions: [Action] = []
-        if outbox.isWriteDue { actions.append(.write(takeWaiting())) }
+        if isWriteDue { actions.append(.write(take())) }
+        if hasCaughtUp {
+            actions.append(.report(.caughtUp(unsent: unsent)))
+            unsent = 0
+        }
         if isReading != mayRead {
             isReading = mayRead
-            if isReading { isDropping = false }
             actions.append(isReading ? .resumeReading : .pauseReading)
         }
         if isDrained { actions.append(.drained) }
         return actions
     }
 
-    /// What waits, to be written now even if the last write is not done.
-    mutating func takeWaiting() -> ByteBuffer {
-        counts.sent += outbox.stanzas
+    private mutating func take() -> ByteBuffer {
+        let before = outbox.stanzas
+        defer { counts.sent += before - outbox.stanzas }
         return outbox.take()
+    }
+
+    /// What waits, to be written now even if the last write is not done: of broadcasts, no more than
+    /// a server that takes them may have waiting.
+    mutating func takeWaiting() -> ByteBuffer {
+        let before = outbox.stanzas
+        defer { counts.sent += before - outbox.stanzas }
+        return outbox.take(atMost: limits.pausingBytes)
     }
 
     /// The system has taken everything that was written.
@@ -151,12 +208,16 @@ extension LinkTraffic {
         isDraining = true
     }
 
-    private var isDrained: Bool { isDraining && unanswered == 0 }
+    private var isDrained: Bool { isDraining && unanswered == 0 && outbox.isEmpty }
+
+    private var hasCaughtUp: Bool {
+        unsent > 0 && outbox.heldBytes <= limits.maximumWaitingBytes / 2
+    }
 
     private var mayRead: Bool {
         if isDraining { return false }
         let share = isReading ? 1 : 2
         return unanswered < max(1, limits.maximumUnanswered / share)
-            && outbox.bytes <= limits.pausingBytes / share
+            && outbox.expectedBytes <= limits.pausingBytes / share
     }
 }

@@ -19,6 +19,8 @@ struct StanzaService: Sendable {
         switch StanzaReading(element) {
         case .stanza(let stanza) where stanza.isRequest: answer(stanza, over: link)
         case .stanza(let stanza) where stanza.kind == .message: take(stanza, over: link)
+        case .stanza(let stanza) where stanza.isUnknownIQ:
+            link.send(stanza.error(StanzaError(.badRequest, type: .modify)).element)
         case .malformedAddress(let reply?): link.send(reply)
         case .stanza, .malformedAddress, .notAStanza:
             logger.debug("nothing to do for a stanza", metadata: ["name": "\(element.name)"])
@@ -78,18 +80,19 @@ struct StanzaService: Sendable {
             }
         }
     }
-
-    /// The messages that tell a node's subscribers of an event.
-    func messages(
-        for notification: Notification, _ publications: [Position: Entry]
-    ) -> [Element] {
-        notification.messages(from: address, publications: publications).map(\.element)
-    }
 }
 
 extension ComponentLink {
     /// Sends an answer, if there is one.
     fileprivate func send(_ answer: Stanza?) {
         if let answer { send(answer.element) }
+    }
+}
+
+extension Stanza {
+    /// An iq of a type that there is not, or of none: its sender waits for an answer (RFC 6120
+    /// §8.2.3).
+    fileprivate var isUnknownIQ: Bool {
+        kind == .iq && !isRequest && type != "result" && type != "error"
     }
 }

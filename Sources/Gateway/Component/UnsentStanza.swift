@@ -1,3 +1,4 @@
+import PubSub
 import XMPP
 
 /// A stanza that is not sent, because it would cost the link or the memory.
@@ -57,16 +58,35 @@ extension UnsentStanza: CustomStringConvertible {
         let subject = node.map { " about node '\($0)'" } ?? ""
         let recipient = stanza[attribute: "to"].map { " to \($0)" } ?? ""
         let fate = substitute == nil ? "is not sent" : "is replaced by an error"
-        return "the \(stanza.name)\(subject)\(recipient) of \(bytes) bytes \(fate); " + advice
+        return "the \(stanza.name)\(subject)\(recipient) of \(bytes) bytes \(fate); "
+            + cause.advice
     }
+}
 
-    private var advice: String {
-        switch cause {
+/// A notification that is not sent, for the same reasons.
+struct UnsentBroadcast: Sendable, Hashable, CustomStringConvertible {
+    let node: NodeID
+    /// How many messages it would have been.
+    let messages: Int
+    /// The size of one.
+    let bytes: Int
+    let cause: UnsentStanza.Cause
+
+    /// One line for the log.
+    var description: String {
+        "a notification about node '\(node)', \(messages) messages of \(bytes) bytes, is not sent; "
+            + cause.advice
+    }
+}
+
+extension UnsentStanza.Cause {
+    fileprivate var advice: String {
+        switch self {
         case .oversize(let maximum):
             "the server may close the stream over more than \(maximum): lower maximum_payload"
         case .backlog:
-            "the server is too slow for what is sent, and so it goes with others until it has "
-                + "caught up"
+            "the server is too slow for what is sent: as much waits for it as is kept; how many "
+                + "stanzas are not sent is said when it has caught up"
         }
     }
 }
