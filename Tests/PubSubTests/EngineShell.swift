@@ -21,14 +21,22 @@ struct EngineShell {
     struct Outcome {
         var reply: Reply
         var changes: [Change]
-        var notifications: [Notification]
+        /// What is told of the changes, before the reply.
+        var events: [Notification]
+        /// What is told after it.
+        var afterwards: [Notification]
+        var notifications: [Notification] { events + afterwards }
     }
 
     /// What leaves because of a stanza.
     struct Sent {
+        /// Before the answer, and after it.
+        var messages: [Stanza] = []
         /// `nil`: the stanza wants none.
         var answer: Stanza?
-        var messages: [Stanza] = []
+        var afterwards: [Stanza] = []
+        /// In the order in which they leave.
+        var all: [Stanza] { messages + [answer].compactMap(\.self) + afterwards }
     }
 
     /// Decides a request and lets the engine apply what follows.
@@ -39,9 +47,9 @@ struct EngineShell {
     private mutating func send(_ request: Request) throws(PubSubError) -> Outcome {
         requests += 1
         let decision = try engine.decide(request, identifier: "generated-\(requests)")
-        let notifications = apply(decision.changes) + decision.notifications
         return Outcome(
-            reply: decision.reply, changes: decision.changes, notifications: notifications)
+            reply: decision.reply, changes: decision.changes, events: apply(decision.changes),
+            afterwards: decision.notifications)
     }
 
     /// Takes a stanza as the component does: an iq request or a message.
@@ -50,11 +58,13 @@ struct EngineShell {
             guard let request = try request(stanza) else { return Sent() }
             let outcome = try send(request)
             let publications = Dictionary(uniqueKeysWithValues: entries.map { ($0.position, $0) })
+            let messages = { (notification: Notification) in
+                notification.messages(from: address, publications: publications)
+            }
             return Sent(
+                messages: outcome.events.flatMap(messages),
                 answer: outcome.reply.answer(to: stanza, publications: publications),
-                messages: outcome.notifications.flatMap {
-                    $0.messages(from: address, publications: publications)
-                })
+                afterwards: outcome.afterwards.flatMap(messages))
         } catch {
             return Sent(answer: error.answer(to: stanza))
         }
@@ -69,15 +79,14 @@ struct EngineShell {
     /// Makes changes durable, as far as a list is, and gives what is to be told of them.
     @discardableResult
     mutating func apply(_ changes: [Change]) -> [Notification] {
-        changes.compactMap { change in
+        changes.reduce(into: []) { told, change in
             now += 1000
             let entry = Entry(
                 position: Position(rawValue: Int64(entries.count + 1)),
                 time: Timestamp(milliseconds: now), service: engine.service, change: change)
-            let notification = engine.notification(of: entry)
+            if let notification = engine.notification(of: entry) { told.join(notification) }
             engine.apply(entry)
             entries.append(entry)
-            return notification
         }
     }
 }

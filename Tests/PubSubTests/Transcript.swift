@@ -13,7 +13,8 @@ import XMPP
 ///     <iq type='result' id='1'>…</iq>
 ///
 /// Blank lines part the steps. `receives nothing` says that by now nothing more was sent. `from`
-/// and `to` are filled in: who sends does so to the service, who receives does so from it. `{…}` as
+/// and `to` are filled in: who sends does so to the service, who receives does so from it, and in the
+/// order that is written where several are for one address. `{…}` as
 /// the whole value of an attribute or text stands for any value, the same wherever the same name
 /// stands in the braces; `{}` for any. An element with `{}` among its text may have more attributes
 /// and children than are written.

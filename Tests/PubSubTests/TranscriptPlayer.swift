@@ -66,8 +66,7 @@ struct TranscriptPlayer {
                 line: step.line, reason: "only iq requests and messages can be sent")
         }
         let sent = shell.receive(stanza, at: address)
-        for message in sent.messages { deliver(message) }
-        if let answer = sent.answer { deliver(answer) }
+        for stanza in sent.all { deliver(stanza) }
     }
 
     private mutating func deliver(_ stanza: Stanza) {
@@ -84,22 +83,19 @@ struct TranscriptPlayer {
         bindings.fill(&expected)
         expected[attribute: "from"] = address.description
         if expected[attribute: "to"] == nil { expected[attribute: "to"] = step.entity }
-        var differences: [String] = []
-        for (index, stanza) in inbox.enumerated() {
-            var attempt = bindings
-            var actual = try Element(parsing: XMLWriter.string(stanza.element))
-            if stanza.kind == .message, expected[attribute: "id"] == nil {
-                actual[attribute: "id"] = nil
-            }
-            guard let difference = attempt.difference(between: expected, and: actual) else {
-                bindings = attempt
-                inbox.remove(at: index)
-                inboxes[entity.bare] = inbox
-                return
-            }
-            differences.append("\(difference), in \(XMLWriter.string(actual))")
+        guard
+            let index = inbox.firstIndex(where: { $0.to?.description == expected[attribute: "to"] })
+        else { throw Transcript.Defect(line: step.line, reason: "\(entity) was sent nothing more") }
+        let stanza = inbox.remove(at: index)
+        var actual = try Element(parsing: XMLWriter.string(stanza.element))
+        if stanza.kind == .message, expected[attribute: "id"] == nil {
+            actual[attribute: "id"] = nil
         }
-        throw Transcript.Defect(line: step.line, reason: differences.joined(separator: "; or "))
+        if let difference = bindings.difference(between: expected, and: actual) {
+            throw Transcript.Defect(
+                line: step.line, reason: "\(difference), in \(XMLWriter.string(actual))")
+        }
+        inboxes[entity.bare] = inbox
     }
 
     private func receiveNothing(_ entity: JID, _ line: Int) throws {

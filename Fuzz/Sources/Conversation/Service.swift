@@ -28,8 +28,7 @@ struct Service {
             precondition(answer?.id == stanza.id && answer?.to == stanza.from, "not its answer")
         }
         if stanza.type == "error" { precondition(answer == nil, "an error is answered") }
-        for stanza in sent.messages { write(stanza) }
-        if let answer { write(answer) }
+        for stanza in sent.all { write(stanza) }
     }
 
     /// What leaves is XML, and means what was meant.

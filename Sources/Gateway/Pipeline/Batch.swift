@@ -9,11 +9,20 @@ struct Batch {
     struct Decided {
         var reply: Reply
         var head: Position
+        /// What is told after the reply.
+        var afterwards: [Notification]
+    }
+
+    /// What leaves because of one request, in this order.
+    struct Settled {
+        var job: Job
+        /// What its changes are told by.
+        var notifications: [Notification] = []
+        var result: Result<Decided, PubSubError>
     }
 
     private(set) var entries: [Entry] = []
-    private(set) var notifications: [Notification] = []
-    private(set) var answers: [(Job, Result<Decided, PubSubError>)] = []
+    private(set) var settled: [Settled] = []
     /// The position of the last entry.
     private(set) var head: Position
     private let time: Timestamp
@@ -29,19 +38,22 @@ struct Batch {
         do throws(PubSubError) {
             guard let decision = try engines[service]?.decide(job.request, identifier: identifier)
             else { throw .unknownRequest }
+            var notifications: [Notification] = []
             for change in decision.changes {
                 head = head.next
                 let entry = Entry(position: head, time: time, service: service, change: change)
                 if let notification = engines[service]?.notification(of: entry) {
-                    notifications.append(notification)
+                    notifications.join(notification)
                 }
                 engines[service]?.apply(entry)
                 entries.append(entry)
             }
-            notifications += decision.notifications
-            answers.append((job, .success(Decided(reply: decision.reply, head: head))))
+            let decided = Decided(
+                reply: decision.reply, head: head, afterwards: decision.notifications)
+            settled.append(
+                Settled(job: job, notifications: notifications, result: .success(decided)))
         } catch {
-            answers.append((job, .failure(error)))
+            settled.append(Settled(job: job, result: .failure(error)))
         }
     }
 }

@@ -8,7 +8,7 @@ import Synchronization
 /// Requests wait in a mailbox. A thread of its own takes all that wait as one batch and settles them
 /// with the state: the engines decide and apply one after the other, the batch's entries become
 /// durable in one transaction, and only then does anything leave: first the entries to the readers,
-/// then notifications to the subscribers, then every reply. Under load batches grow by themselves,
+/// then, a request at a time, the notifications to the subscribers and the reply. Under load batches grow by themselves,
 /// and the disk is asked once for all of them.
 public final class Pipeline: Sendable {
     /// What an answer may hold when nothing else is asked: Prosody takes a stanza of 512 KiB.

@@ -63,15 +63,17 @@ struct PipelineState: Sendable {
         } catch {
             isAstray = true
             report(error)
-            for job in jobs { job.completion(.failure(.unavailable("\(error)"))) }
+            for job in jobs { job.completion(.failure(Self.refusal)) }
         }
     }
 
     /// Says what is wrong, once: publishers try again and again.
-    private mutating func report(_ error: JournalError) {
+    private mutating func report(
+        _ error: JournalError, _ what: String = "nothing can be published"
+    ) {
         guard error != failure else { return }
         failure = error
-        logger.error("nothing can be published: \(error)")
+        logger.error("\(what): \(error)")
     }
 
     private mutating func reportRecovery() {
@@ -88,19 +90,30 @@ struct PipelineState: Sendable {
         return batch
     }
 
-    /// Readers first, then subscribers, then replies: whoever is told "done" can rely on the rest
-    /// being on its way.
-    private func release(_ batch: Batch) {
+    /// Readers first; then, a request at a time, subscribers and the reply: whoever is told "done"
+    /// can rely on the rest being on its way. What was published last follows the reply to who
+    /// subscribed (XEP-0060 §6.1.7), and what a later request brings follows that.
+    private mutating func release(_ batch: Batch) {
         if !batch.entries.isEmpty { outlets.publish(batch.entries) }
-        for notification in batch.notifications {
-            outlets.notify(notification, publications(for: notification))
-        }
-        for (job, result) in batch.answers {
-            job.completion(result.flatMap { outcome(of: $0, job) })
+        for settled in batch.settled {
+            notify(settled.notifications)
+            switch settled.result {
+            case .success(let decided):
+                settled.job.completion(outcome(of: decided, settled.job))
+                notify(decided.afterwards)
+            case .failure(let refusal):
+                settled.job.completion(.failure(refusal))
+            }
         }
     }
 
-    private func outcome(
+    private func notify(_ notifications: [Notification]) {
+        for notification in notifications {
+            outlets.notify(notification, publications(for: notification))
+        }
+    }
+
+    private mutating func outcome(
         of decided: Batch.Decided, _ job: Job
     ) -> Result<Outcome, PubSubError> {
         do throws(JournalError) {
@@ -109,9 +122,14 @@ struct PipelineState: Sendable {
             return .success(
                 Outcome(reply: decided.reply, head: decided.head, publications: publications))
         } catch {
-            return .failure(.unavailable("\(error)"))
+            report(error, "items cannot be read")
+            return .failure(Self.refusal)
         }
     }
+
+    /// What is wrong is for the log: strangers learn no paths.
+    private static let refusal = PubSubError.unavailable(
+        "Nothing can be stored or read at present.")
 
     private func publications(for notification: Notification) -> [Position: Entry] {
         guard let reference = notification.lastItem else { return [:] }

@@ -30,7 +30,27 @@ import XMPP
         #expect(journal.batches == [3, 2])
         #expect(
             trace.lines == [
-                "entry 4", "entry 5", "notify 1", "notify 2", "reply publish 1", "reply publish 2",
+                "entry 4", "entry 5", "notify 1", "reply publish 1", "notify 2", "reply publish 2",
+            ])
+    }
+
+    @Test
+    func `The last item follows the answer to who subscribed, and a later publication that`()
+        throws
+    {
+        var state = try state()
+        state.settle([job("create", .create("n", configuration: nil)), publish("1", to: "n")])
+        trace.clear()
+        state.settle([
+            job(
+                "subscribe", .subscribe("n", try JID("reader@example.org"), options: nil),
+                by: "reader"),
+            publish("2", to: "n"),
+        ])
+        #expect(
+            trace.lines == [
+                "entry 4", "entry 5", "reply subscribe", "notify last 1", "notify 2",
+                "reply publish 2",
             ])
     }
 
@@ -54,7 +74,8 @@ import XMPP
         trace.clear()
         journal.refuse(full)
         state.settle([publish("1", to: "n"), publish("2", to: "n")])
-        let reason = "unavailable(\"\(full)\")"
+        // Where the journal lies is for the log alone.
+        let reason = "unavailable(\"Nothing can be stored or read at present.\")"
         #expect(
             trace.lines == [
                 "error: nothing can be published: \(full)", "refused publish 1: \(reason)",
@@ -147,6 +168,10 @@ private final class Trace: Sendable {
 
 extension Notification {
     fileprivate var trace: String {
-        if case .item(let id, _, _) = event { "notify \(id)" } else { "notify of something else" }
+        switch event {
+        case .item(let id, _, _): "notify \(id)"
+        case .lastItem(let item, _): "notify last \(item.id)"
+        default: "notify of something else"
+        }
     }
 }

@@ -152,7 +152,8 @@ struct StreamRoute: Sendable {
                 closed: max(
                     opening.closedThrough, try journal.lastDeletion(of: addresses)))
         } catch {
-            throw .unavailable("\(error)")
+            // Strangers learn no paths; what is wrong is said where publishing fails by it.
+            throw .unavailable("Nothing can be read at present.")
         }
     }
 }
