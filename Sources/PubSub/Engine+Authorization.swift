@@ -49,8 +49,9 @@ extension Engine {
             try require(.manageSubscriptions, requester, node)
             guard case .entity(let jid) = requester else { throw .forbidden(.manageSubscriptions) }
             var notices = Notices(service: service, node: id, identifier: identifier)
-            for (subscriber, subscription) in node.subscriptions.all
-            where subscription.state == .pending {
+            // As many as somebody may answer in a while: asked again, the command gives the next.
+            let waiting = node.subscriptions.all.filter { $0.subscription.state == .pending }
+            for (subscriber, _) in waiting.prefix(settings.maximumItemsPerRequest) {
                 notices.add(.authorizationRequest(subscriber), to: [jid.bare])
             }
             return Decision(
@@ -70,13 +71,15 @@ extension Engine {
         return owned.filter { nodes[$0]?.subscriptions.hasPending ?? false }
     }
 
+    /// As many as fit into a stanza: where requests are answered, the others come up.
     private func nodeChoice(_ nodes: [NodeID]) -> DataForm {
         DataForm(
             .form, formType: Namespaces.subscribeAuthorization,
             fields: [
                 DataForm.Field(
                     "pubsub#node", type: "list-single", label: "The node whose requests are wanted",
-                    options: nodes.map { DataForm.Option(value: $0.description) })
+                    options: nodes.map(\.description).fitting(bytes: 256 * 1024)
+                        .map { DataForm.Option(value: $0) })
             ])
     }
 }

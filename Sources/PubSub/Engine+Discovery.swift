@@ -86,10 +86,10 @@ extension Engine {
         form.fields += [
             DataForm.Field(
                 "pubsub#owner", type: "jid-multi", label: "Its owners",
-                values: node.owners.map(\.description)),
+                values: node.owners.fitting),
             DataForm.Field(
                 "pubsub#publisher", type: "jid-multi", label: "Its publishers",
-                values: publishers.map(\.description)),
+                values: publishers.fitting),
             DataForm.Field(
                 "pubsub#num_subscribers", type: "text-single", label: "How many subscribers it has",
                 values: [String(node.subscriptions.subscribedCount)]),
@@ -138,4 +138,10 @@ extension Engine {
         Namespaces.getPending: "Get pending subscription requests",
         Namespaces.token: "Get a token for the web",
     ]
+}
+
+extension [JID] {
+    /// As many of them as leave room for what else is said: a node may have thousands, and an answer
+    /// is one stanza.
+    fileprivate var fitting: [String] { map(\.description).fitting(bytes: 64 * 1024) }
 }

@@ -45,6 +45,8 @@ extension Engine {
         let displaced = node.items.oldest(node.items.count - kept, except: [])
         var after = node
         after.configuration = configuration
+        // What goes now is nobody's last item.
+        for item in displaced { after.items.remove(item) }
         return settling(
             [.nodeConfigured(id, configuration, displaced: displaced)], on: id, before: node,
             after: after,

@@ -23,7 +23,9 @@ extension Engine {
         }
         let items = try items(from: drafts, for: node, publisher: requester, identifier: identifier)
         changes += try publications(of: items, on: node).map { .itemPublished(id, $0) }
-        return Decision(changes: changes, reply: .published(id, items.map(\.id)))
+        // What is told without an item has no ItemID that anybody could ask for.
+        let ids = drafts.isEmpty ? [] : items.map(\.id)
+        return Decision(changes: changes, reply: .published(id, ids))
     }
 
     /// Who makes the node that is published to and is not there. A node that only a token's grant makes
@@ -115,6 +117,9 @@ extension Engine {
         if !ownsAll { try requirePublishing(requester, to: id, node) }
         guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
         guard !ids.isEmpty else { throw .itemRequired }
+        guard ids.count <= settings.maximumItemsPerRequest else {
+            throw .tooManyItems(limit: settings.maximumItemsPerRequest)
+        }
         let mayRead = standing(of: requester, to: id, node).mayRead
         for item in ids {
             guard let reference = node.items[item] else {

@@ -116,7 +116,7 @@ extension Engine {
                 NodeSubscription(node: id, jid: jid, state: node.subscriptions[jid]?.state)
             }
         }
-        let listed = try ListPage(own, page, name: { "\($0.jid) \($0.node)" }) {
+        let listed = try ListPage(own, page, name: \.name) {
             [$0.node.description, $0.jid.description]
         }
         return Decision(reply: .ownSubscriptions(id, listed.lines, listed.resultSet))
@@ -132,4 +132,10 @@ extension Engine {
             nodes[id].map { (id, $0) }
         }
     }
+}
+
+extension NodeSubscription {
+    /// What it is known by in a list of many. Resources and nodes may have spaces: the length says
+    /// where the address ends.
+    fileprivate var name: String { "\(jid.description.utf8.count) \(jid) \(node)" }
 }

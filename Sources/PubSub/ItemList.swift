@@ -76,6 +76,9 @@ public struct ItemList: Sendable {
         slots[front...].prefix { $0.time < moment }.map(\.id)
     }
 
+    /// How many texts of publishers it holds, for as many items or fewer.
+    var publisherCount: Int { publishers.count }
+
     /// Adds an item whose position is after those of all others.
     mutating func append(_ reference: ItemReference) {
         remove(reference.id)
@@ -84,6 +87,7 @@ public struct ItemList: Sendable {
                 id: reference.id, position: reference.position, time: reference.time,
                 created: reference.created,
                 publisher: reference.publisher.map { publishers.number(of: $0) } ?? -1))
+        if publishers.count > 2 * count + Self.shortCount { compactPublishers() }
         if !positions.isEmpty {
             positions[reference.id] = reference.position
         } else if count > Self.shortCount {
@@ -108,11 +112,15 @@ public struct ItemList: Sendable {
     private mutating func compact() {
         slots.removeFirst(front)
         front = 0
-        guard publishers.count > 2 * slots.count else { return }
-        let old = publishers
-        publishers = PublisherTable()
-        for index in slots.indices where slots[index].publisher >= 0 {
-            slots[index].publisher = publishers.number(of: old[slots[index].publisher])
+        compactPublishers()
+    }
+
+    /// Gives back the publishers that no item has any more, and those that stand in the table again
+    /// and again: it never has many more than there are items.
+    private mutating func compactPublishers() {
+        let numbers = publishers.keepOnly(slots[front...].lazy.map(\.publisher))
+        for index in slots.indices.dropFirst(front) {
+            slots[index].publisher = numbers[slots[index].publisher] ?? -1
         }
     }
 

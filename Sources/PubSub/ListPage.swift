@@ -44,3 +44,18 @@ struct ListPage<Line> {
             count: all.count)
     }
 }
+
+extension [String] {
+    /// The first ones, as many as take no more than so many bytes in a form (XEP-0004).
+    func fitting(bytes maximumBytes: Int) -> [String] {
+        var bytes = 0
+        return Array(
+            prefix { text in
+                bytes += Self.valueBytes + XMLWriter.escaped(text).utf8.count
+                return bytes <= maximumBytes
+            })
+    }
+
+    /// What is written around a value or an option.
+    private static var valueBytes: Int { 48 }
+}

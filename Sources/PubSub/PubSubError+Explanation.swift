@@ -27,6 +27,8 @@ extension PubSubError {
             "The node would have more than \(limit) affiliations."
         case .jidRequired:
             "The request does not say which address it is about."
+        case .invalidJID(let reason):
+            "The request names an address that is none: \(reason)."
         case .jidMismatch:
             "You can subscribe only your own address: the bare JID is not that of the sender."
         case .notSubscribed(let node):
@@ -48,7 +50,7 @@ extension PubSubError {
         case .payloadTooBig(let limit):
             "The payload is over the limit of \(limit) bytes."
         case .tooManyItems(let limit):
-            "One request may have \(limit) items: publish the rest with another one."
+            "One request may name \(limit) items: ask for the rest with another one."
         case .nameTooLong(let limit):
             "The name of a node or an item may have \(limit) bytes."
         case .nodeFull(let limit):

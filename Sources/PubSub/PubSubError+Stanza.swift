@@ -26,7 +26,7 @@ extension PubSubError {
         case .subscriptionPending: (.auth, .notAuthorized, "pending-subscription")
         case .tooManySubscriptions: (.wait, .policyViolation, "too-many-subscriptions")
         case .tooManyAffiliations: (.cancel, .notAllowed, nil)
-        case .jidMismatch: (.modify, .badRequest, "invalid-jid")
+        case .jidMismatch, .invalidJID: (.modify, .badRequest, "invalid-jid")
         case .jidRequired: (.modify, .badRequest, "jid-required")
         case .notSubscribed: (.cancel, .unexpectedRequest, "not-subscribed")
         case .noSubscription: (.modify, .unexpectedRequest, "not-subscribed")
@@ -48,7 +48,7 @@ extension PubSubError {
         case .malformed: (.modify, .badRequest, nil)
         case .unsupported: (.cancel, .featureNotImplemented, "unsupported")
         case .unknownRequest: (.cancel, .serviceUnavailable, nil)
-        case .unavailable: (.wait, .internalServerError, nil)
+        case .unavailable: (.wait, .resourceConstraint, nil)
         }
     }
 

@@ -18,6 +18,8 @@ public enum PubSubError: Error, Sendable, Hashable {
     case subscriptionPending(NodeID)
     case tooManySubscriptions(limit: Int)
     case tooManyAffiliations(limit: Int)
+    /// An address in the request is no JID (XEP-0060 §6.1.3.1).
+    case invalidJID(String)
     /// Subscribing in somebody else's name (XEP-0060 §6.1.3.1).
     case jidMismatch
     /// The request needs the subscriber's JID and has none (XEP-0060 §6.3.4.3).
@@ -32,7 +34,8 @@ public enum PubSubError: Error, Sendable, Hashable {
     case invalidPayload(String)
     case itemForbidden
     case payloadTooBig(limitInBytes: Int)
-    /// More items in one request than the service takes (XEP-0060 §16.3).
+    /// More items in one request, to publish or to take back, than the service takes (XEP-0060
+    /// §16.3).
     case tooManyItems(limit: Int)
     /// The name of a node or an item is longer than the service takes.
     case nameTooLong(limitInBytes: Int)

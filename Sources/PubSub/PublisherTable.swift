@@ -13,6 +13,25 @@ struct PublisherTable: Sendable {
 
     subscript(number: Int32) -> JID { jids[Int(number)] }
 
+    /// Leaves out all but those that are in use, each of which stands in it once afterwards.
+    ///
+    /// - Returns: the new number of each old one that was given.
+    mutating func keepOnly(_ numbers: some Sequence<Int32>) -> [Int32: Int32] {
+        let old = jids
+        jids = []
+        var known: [JID: Int32] = [:]
+        var renumbered: [Int32: Int32] = [:]
+        for number in numbers where number >= 0 && renumbered[number] == nil {
+            let jid = old[Int(number)]
+            if known[jid] == nil {
+                known[jid] = Int32(jids.count)
+                jids.append(jid)
+            }
+            renumbered[number] = known[jid]
+        }
+        return renumbered
+    }
+
     mutating func number(of jid: JID) -> Int32 {
         let recent = jids.suffix(Self.reach)
         if let index = recent.lastIndex(of: jid) { return Int32(index) }

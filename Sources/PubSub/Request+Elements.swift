@@ -74,22 +74,29 @@ extension Element {
 }
 
 extension JID {
-    /// - Throws: `malformed` for a text that is no JID.
+    /// - Throws: `invalidJID` for a text that is none.
     init(written text: String) throws(PubSubError) {
         do {
             self = try JID(text)
         } catch {
-            throw .malformed("'\(text)' is not a JID: \(error)")
+            throw .invalidJID("'\(text.prefix(64))': \(error)")
         }
     }
 }
 
 extension ItemDraft {
-    init(_ element: Element) {
+    /// - Throws: `invalidPayload` for text beside the payload: a payload is an element.
+    init(_ element: Element) throws(PubSubError) {
+        guard element.text.utf8.allSatisfy({ Self.whiteSpace.contains($0) }) else {
+            throw .invalidPayload("an item has one element, and no text beside it")
+        }
         self.init(
             id: element[attribute: "id"].map { ItemID($0) },
             payloads: element.elements.map(XMLFragment.init))
     }
+
+    /// XML 1.0 §2.3
+    private static let whiteSpace = Set(" \t\r\n".utf8)
 }
 
 extension AffiliationChange {

@@ -30,7 +30,8 @@ extension Verb {
 
     /// The form `#subscribe_authorization`, submitted or cancelled (XEP-0060 §8.6).
     fileprivate init?(answer message: Stanza) throws(PubSubError) {
-        let forms = message.children.filter { $0.isNamed("x", namespace: Namespaces.dataForms) }
+        // What people send each other is not ours to judge.
+        let forms = message.children.filter(\.isAuthorizationForm)
         guard forms.count == 1,
             let form = try Element(
                 "message", namespace: Namespaces.component, children: [.element(forms[0])]
@@ -47,5 +48,17 @@ extension Verb {
         }
         self = .authorize(
             NodeID(node), try JID(written: jid), isAllowed: form.type == .cancel ? nil : isAllowed)
+    }
+}
+
+extension Element {
+    /// Whether it says that it is a form `#subscribe_authorization`, be it a good one or not.
+    fileprivate var isAuthorizationForm: Bool {
+        guard isNamed("x", namespace: Namespaces.dataForms) else { return false }
+        return all("field", namespace: Namespaces.dataForms).contains { field in
+            field[attribute: "var"] == "FORM_TYPE"
+                && field.first("value", namespace: Namespaces.dataForms)?.text
+                    == Namespaces.subscribeAuthorization
+        }
     }
 }

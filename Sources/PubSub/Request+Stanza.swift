@@ -81,7 +81,8 @@ extension Verb {
         case ("publish", true):
             return .publish(
                 try use.requiredNode,
-                use.all("item", namespace: Namespaces.pubsub).map(ItemDraft.init),
+                try use.all("item", namespace: Namespaces.pubsub)
+                    .map { item throws(PubSubError) in try ItemDraft(item) },
                 options: try pubsub.companionForm("publish-options"))
         case ("retract", true): return try retract(use)
         default: throw .unknownUse(use, isSet: isSet)

@@ -21,7 +21,7 @@ public struct ServiceSettings: Sendable, Hashable {
     public var maximumNodesPerOwner: Int
     /// How many entities a node may have affiliations with.
     public var maximumAffiliationsPerNode: Int
-    /// How many items one request may publish.
+    /// How many items one request may publish or take back.
     public var maximumItemsPerRequest: Int
     /// How many subscriptions a node takes.
     public var maximumSubscriptionsPerNode: Int

@@ -44,6 +44,22 @@ struct ExpiryTests {
         }
     }
 
+    @Test("What is over for longest goes first, whatever its node is called")
+    func longestFirst() throws {
+        var configuration = NodeConfiguration()
+        configuration.itemLifetimeSeconds = 60
+        var shell = EngineShell()
+        shell.apply([.nodeCreated("z", configuration), .nodeCreated("a", configuration)])
+        shell.apply([.itemPublished("z", Publication(item: Item(id: "old")))])
+        shell.apply((0..<1200).map { .itemPublished("a", Publication(item: Item(id: "\($0)"))) })
+        let late = Timestamp(milliseconds: shell.now + 100_000)
+        let first = try shell.send(.expire(at: late), by: .operator)
+        #expect(first.changes.count == 1000)
+        #expect(first.changes.first == .itemRetracted("z", "old", notify: .configured))
+        let second = try shell.send(.expire(at: late), by: .operator)
+        #expect(second.changes.count == 201)
+    }
+
     @Test("Nobody but the operator's clock says what time it is")
     func onlyTheOperator() {
         var shell = EngineShell()

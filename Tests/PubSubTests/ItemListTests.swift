@@ -45,6 +45,21 @@ struct ItemListTests {
         #expect(list.all.isEmpty && list["1"] == nil)
     }
 
+    @Test("Many publishers in turn leave no more texts behind than twice the items")
+    func publishersInTurn() throws {
+        let publishers = try (0..<40).map { try JID("publisher\($0)@example.org") }
+        var list = ItemList()
+        for step in 1...5000 {
+            list.append(
+                ItemReference(
+                    id: ItemID(String(step % 30)), position: Position(rawValue: Int64(step)),
+                    publisher: publishers[step % 40]))
+            #expect(list.publisherCount <= 2 * 30 + 25)
+        }
+        #expect(list.newest(1).first?.publisher == publishers[0])
+        #expect(list.all.map(\.publisher) == (4971...5000).map { publishers[$0 % 40] })
+    }
+
     @Test("A page is the same by publication and by an order that means the same", arguments: 0..<4)
     func pages(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

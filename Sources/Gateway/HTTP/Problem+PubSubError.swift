@@ -80,7 +80,7 @@ extension Problem {
             (.conflict, "items-not-kept", "The node keeps no items", "")
         case .preconditionNotMet:
             (.preconditionFailed, "precondition-not-met", "The node is configured otherwise", "")
-        case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired,
+        case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired, .invalidJID,
             .nameTooLong, .malformed:
             (.badRequest, "malformed", "The request cannot be understood", "")
         case .unsupported, .unknownRequest:
