@@ -115,7 +115,7 @@ class Apache(Proxy):
     def arguments(self):
         modules = "".join(
             f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"
-            for name in ("mpm_event", "authz_core", "log_config", "proxy", "proxy_http"))
+            for name in ("mpm_event", "authz_core", "proxy", "proxy_http"))
         frame = self.frame(f"""
 ServerRoot {self.folder}
 DefaultRuntimeDir {self.folder}

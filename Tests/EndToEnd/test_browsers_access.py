@@ -89,18 +89,18 @@ def test_the_function_of_the_readme_leaves_a_node_that_is_gone(any_browser, stag
     sluice, admin = stage
     admin.create("left")
     any_browser.open("""
-        var received = [], warned = [], look = () => {}
-        console.warn = text => { warned.push(text); look() }
+        var received = [], warned = [], look
+        console.warn = text => { warned.push(text); window.look && window.look() }
         const follow = (() => { %s; return follow })()
-        follow("http://%s:%d/eventsource/left", event => { received.push(event.data); look() })
-    """ % (readme_function(), HOST, sluice.port))
+        follow("http://%s:%d/eventsource/left", event => { received.push(event.data); window.look && window.look() })
+    """ % (readme_function(), HOST, sluice.port), host=HOST)
     until = """
         const [list, done] = arguments
-        look = () => window[list].length && done(window[list])
-        look()
+        window.look = () => window[list].length && done(window[list])
+        window.look()
     """
     admin.publish("left", '<json xmlns="urn:xmpp:json:0">"first"</json>')
     assert any_browser.evaluate(until, "received") == ['"first"']
     admin.delete("left")
     assert any_browser.evaluate(until, "warned") == [
-        f"http://{HOST}:{sluice.port}/eventsource/left is over: 204"]
+        f"http://{HOST}:{sluice.port}/eventsource/left is over: 404"]
