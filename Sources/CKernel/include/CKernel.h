@@ -11,6 +11,11 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
+// The C library declares it for _GNU_SOURCE alone. Its header is Glibc's to include: what both have, Swift
+// would not find in either.
+struct sockaddr;
+int accept4(int socket, struct sockaddr *address, unsigned int *size, int flags);
+
 // Many sends in one call of the kernel (io_uring(7)), for one thread.
 struct send_ring;
 

@@ -2,23 +2,23 @@ import CKernel
 import Glibc
 
 /// Wakes a thread that sleeps: as often as it is rung before the thread looks, it wakes once.
-final class Doorbell: Sendable {
-    let descriptor: Int32
+package final class Doorbell: Sendable {
+    package let descriptor: Int32
 
     /// Traps when there is no descriptor left: only a server that starts asks for one.
-    init() {
+    package init() {
         descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         precondition(descriptor >= 0, "no descriptor for the readers: error \(errno)")
     }
 
     deinit { _ = Glibc.close(descriptor) }
 
-    func ring() {
+    package func ring() {
         _ = eventfd_write(descriptor, 1)
     }
 
     /// Makes ready for the next ring.
-    func quieten() {
+    package func quieten() {
         var rings: eventfd_t = 0
         _ = eventfd_read(descriptor, &rings)
     }

@@ -1,9 +1,9 @@
 import CKernel
 import Glibc
 
-/// What the reader loops ask of the operating system. The calls that Linux alone has are in this folder
-/// and nowhere else.
-enum Kernel {
+/// What the loops ask of the operating system. The calls that Linux alone has are in this folder and in
+/// extensions of this type, and nowhere else.
+package enum Kernel {
     /// What came of sending.
     enum Sent {
         /// So many bytes, perhaps not all; none when the socket is full.
@@ -47,7 +47,7 @@ enum Kernel {
 
     /// Ends a connection so that the peer gets everything that was sent: closing a socket with unread
     /// bytes would reset it.
-    static func close(_ descriptor: Int32) {
+    package static func close(_ descriptor: Int32) {
         _ = shutdown(descriptor, Int32(SHUT_WR))
         withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { unread in
             var pieces = 16
@@ -61,7 +61,7 @@ enum Kernel {
     }
 
     /// Milliseconds of a clock that only goes forward, exact to a few.
-    static var now: Int64 {
+    package static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
@@ -70,7 +70,7 @@ enum Kernel {
     /// Starts a thread that runs until its body returns.
     ///
     /// Traps when there is no thread left: only a server that starts asks for one.
-    static func startThread(_ body: @escaping @Sendable () -> Void) {
+    package static func startThread(_ body: @escaping @Sendable () -> Void) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))

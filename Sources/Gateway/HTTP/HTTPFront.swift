@@ -74,7 +74,14 @@ struct HTTPFront: Service {
     /// - Throws: `ListenFailure` where an address cannot be bound, `ActivatedSockets.Unencrypted`.
     func run() async throws {
         let connections = ConnectionRegistry(maximum: limits.maximumConnections)
-        let listeners = try await open(connections)
+        let services = RequestHandler.Services(
+            routes: routes, hub: hub, admission: admission, limits: limits,
+            connections: connections,
+            requests: ConnectionRegistry(maximum: limits.maximumHTTP2Requests),
+            carriers: EventLoopCarriers(MultiThreadedEventLoopGroup.singleton))
+        let acceptor = Acceptor(ConnectionSetup(services: services, certificates: nil))
+        defer { acceptor.end() }
+        let listeners = try await open(services, acceptor)
         do {
             try await gracefulShutdown()
         } catch {
@@ -93,18 +100,16 @@ struct HTTPFront: Service {
     /// How long HTTP/2 connections that carried streams have to end in order.
     private static let goodbyeTimeout = TimeAmount.seconds(1)
 
-    private func open(_ connections: ConnectionRegistry) async throws -> [Listener] {
+    private func open(
+        _ services: RequestHandler.Services, _ acceptor: Acceptor
+    ) async throws -> [Listener] {
         guard certificates != nil || sockets.https.isEmpty else {
             throw ActivatedSockets.Unencrypted()
         }
-        let services = RequestHandler.Services(
-            routes: routes, hub: hub, admission: admission, limits: limits,
-            connections: connections,
-            requests: ConnectionRegistry(maximum: limits.maximumHTTP2Requests),
-            carriers: EventLoopCarriers(MultiThreadedEventLoopGroup.singleton))
         let plain = Listener.Kind(
-            key: "http.listen", scheme: "http", setup: .init(services: services, certificates: nil),
-            connections: connections, socketMode: settings.socketMode)
+            key: "http.listen", scheme: "http",
+            setup: .init(services: services, certificates: nil), acceptor: acceptor,
+            socketMode: settings.socketMode)
         var listeners: [Listener] = []
         do {
             listeners += try await open(settings.listen, or: sockets.http, plain)
@@ -113,7 +118,7 @@ struct HTTPFront: Service {
                 let encrypted = Listener.Kind(
                     key: "https.listen", scheme: "https",
                     setup: .init(services: services, certificates: certificates),
-                    connections: connections, socketMode: settings.socketMode)
+                    socketMode: settings.socketMode)
                 let others = try await open(https.listen, or: sockets.https, encrypted)
                 listeners += others
                 addresses += others.map { WebAddress(scheme: .https, $0.address) }

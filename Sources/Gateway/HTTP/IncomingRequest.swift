@@ -13,13 +13,13 @@ struct IncomingRequest: Sendable {
     var body: ByteBuffer
     /// Who is at the other end of the connection: the client, or a proxy before it. `nil` where that
     /// has no address, as at a Unix-domain socket.
-    var peer: SocketAddress?
+    var peer: NetworkAddress?
     /// The connection is encrypted up to here.
     var isSecure: Bool
 
     init(
         _ method: HTTPRequest.Method, _ target: String, authority: String? = nil,
-        fields: HTTPFields = [:], body: ByteBuffer = ByteBuffer(), peer: SocketAddress? = nil,
+        fields: HTTPFields = [:], body: ByteBuffer = ByteBuffer(), peer: NetworkAddress? = nil,
         isSecure: Bool = false
     ) {
         self.method = method
@@ -32,7 +32,7 @@ struct IncomingRequest: Sendable {
     }
 
     /// A head, as the codecs of NIO give it.
-    init(_ head: HTTPRequest, peer: SocketAddress?, isSecure: Bool) {
+    init(_ head: HTTPRequest, peer: NetworkAddress?, isSecure: Bool) {
         self.init(
             head.method, head.path ?? "/", authority: head.authority, fields: head.headerFields,
             peer: peer, isSecure: isSecure)

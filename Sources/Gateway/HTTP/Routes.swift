@@ -58,7 +58,7 @@ struct Routes: Sendable {
         return order
     }
 
-    private func refused(_ problem: Problem, _ request: IncomingRequest) -> Response {
+    func refused(_ problem: Problem, _ request: IncomingRequest) -> Response {
         let problem = clients.admission.answer(problem, to: clients.address(of: request))
         return finished(problem.response, for: request)
     }
@@ -74,13 +74,7 @@ struct Routes: Sendable {
     func answer(_ request: IncomingRequest) async -> RouteAnswer {
         do throws(Problem) {
             try cors.check(request)
-            switch try await route(request) {
-            case .stream(var stream):
-                stream.fields = cors.fields(for: request.fields[.origin])
-                return .stream(stream)
-            case .response(let found):
-                return .response(finished(found, for: request))
-            }
+            return try await route(request)
         } catch {
             return .response(refused(error, request))
         }
@@ -88,54 +82,46 @@ struct Routes: Sendable {
 
     private func route(_ request: IncomingRequest) async throws(Problem) -> RouteAnswer {
         let target = try RequestTarget(request.target)
-        if let path = target.path.remainder(after: StreamRoute.prefix) {
-            if let preflight = try check(request, StreamRoute.methods) { return preflight }
-            let query = try StreamQuery(path: path, target: target, fields: request.fields)
-            let service = try hosts.service(for: request.authority).domain
-            let client = clients.address(of: request)
-            try clients.admission.request(from: client)
-            let ticket = target.first("ticket").map {
-                ShownTicket(
-                    text: $0, purpose: TicketPurpose(service: service, nodes: query.nodes),
-                    isLook: request.method == .head)
+        if let path = StreamRoute.path(in: target) {
+            if let preflight = try check(request, StreamRoute.methods) {
+                return .response(finished(preflight, for: request))
             }
-            let identity = try access.reader(request.fields, ticket: ticket, of: service)
-            guard var stream = try await streams.open(query, of: service, by: identity) else {
-                return .response(Response(.noContent))
-            }
-            stream.client = client
-            return .stream(stream)
+            let order = try streamOrder(request, path: path, target: target)
+            return finished(try await streams.answer(try opening(order)), for: order)
         }
+        return .response(finished(try await response(request, target), for: request))
+    }
+
+    private func response(
+        _ request: IncomingRequest, _ target: RequestTarget
+    ) async throws(Problem) -> Response {
         if let path = target.path.remainder(after: TicketRoute.prefix) {
             if let preflight = try check(request, TicketRoute.methods) { return preflight }
             try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
-            return .response(
-                try TicketRoute(access: access).answer(
-                    path: path, target: target, fields: request.fields, of: service))
+            return try TicketRoute(access: access).answer(
+                path: path, target: target, fields: request.fields, of: service)
         }
         if let path = target.path.remainder(after: PublishRoute.prefix) {
             if let preflight = try check(request, PublishRoute.methods) { return preflight }
             let order = try order(request, path: path, target: target)
-            return .response(
-                await withCheckedContinuation { continuation in
-                    publishing.publish(request.body, order) { continuation.resume(returning: $0) }
-                })
+            return await withCheckedContinuation { continuation in
+                publishing.publish(request.body, order) { continuation.resume(returning: $0) }
+            }
         }
         switch target.path {
         case "/":
             if let preflight = try check(request, PageRoute.methods) { return preflight }
-            return .response(page.answer())
+            return page.answer()
         case SessionRoute.path:
             if let preflight = try check(request, SessionRoute.methods) { return preflight }
             try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
-            return .response(
-                try SessionRoute(access: access).answer(request.method, request.fields, of: service)
-            )
+            return try SessionRoute(access: access).answer(
+                request.method, request.fields, of: service)
         case "/status":
             if let preflight = try check(request, StatusRoute.methods) { return preflight }
-            return .response(status.answer())
+            return status.answer()
         default:
             throw .notFound(path: target.path)
         }
@@ -145,18 +131,18 @@ struct Routes: Sendable {
     /// - Returns: the answer to OPTIONS; `nil` for the methods that do something.
     private func check(
         _ request: IncomingRequest, _ allowed: [HTTPRequest.Method]
-    ) throws(Problem) -> RouteAnswer? {
+    ) throws(Problem) -> Response? {
         if request.method != .options, allowed.contains(request.method) { return nil }
         // As in `Allow`.
         let names = allowed.map(\.rawValue).joined(separator: ", ")
-        if request.method == .options { return .response(cors.preflight(methods: names)) }
+        if request.method == .options { return cors.preflight(methods: names) }
         throw .methodNotAllowed(request.method, allowed: names)
     }
 }
 
 extension String {
     /// What follows a prefix of whole path segments: empty, or with its slash.
-    fileprivate func remainder(after prefix: String) -> Substring? {
+    func remainder(after prefix: String) -> Substring? {
         guard utf8.starts(with: prefix.utf8) else { return nil }
         let rest = self[utf8.index(startIndex, offsetBy: prefix.utf8.count)...]
         return rest.isEmpty || rest.utf8.first == UInt8(ascii: "/") ? rest : nil

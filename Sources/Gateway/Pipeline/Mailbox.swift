@@ -34,10 +34,8 @@ final class Mailbox: Sendable {
     func add(_ job: Job) -> PubSubError? {
         var isFirst = false
         let refusal: PubSubError? = state.withLock { state in
-            if state.isClosed { return .unavailable("Sluice is shutting down.") }
-            guard state.jobs.count < maximumJobs else {
-                return .unavailable("Too many requests wait for the disk: try again.")
-            }
+            if state.isClosed { return Self.closed }
+            guard state.jobs.count < maximumJobs else { return Self.full }
             isFirst = state.jobs.isEmpty
             state.jobs.append(job)
             return nil
@@ -45,6 +43,26 @@ final class Mailbox: Sendable {
         if isFirst { wake.signal() }
         return refusal
     }
+
+    /// Adds many at once, as far as there is room.
+    ///
+    /// - Returns: those that were not taken, and why.
+    func add(_ jobs: [Job]) -> (rest: ArraySlice<Job>, refusal: PubSubError)? {
+        var isFirst = false
+        let refused: (rest: ArraySlice<Job>, refusal: PubSubError)? = state.withLock { state in
+            if state.isClosed { return (jobs[...], Self.closed) }
+            let taken = jobs.prefix(maximumJobs - state.jobs.count)
+            isFirst = state.jobs.isEmpty && !taken.isEmpty
+            state.jobs += taken
+            return taken.count < jobs.count ? (jobs[taken.endIndex...], Self.full) : nil
+        }
+        if isFirst { wake.signal() }
+        return refused
+    }
+
+    private static let closed = PubSubError.unavailable("Sluice is shutting down.")
+    private static let full = PubSubError.unavailable(
+        "Too many requests wait for the disk: try again.")
 
     /// Waits for jobs and takes them; `nil` once it is closed and empty.
     func take() -> [Job]? {

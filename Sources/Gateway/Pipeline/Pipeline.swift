@@ -54,6 +54,12 @@ public final class Pipeline: Sendable {
         if let refusal = mailbox.add(job) { completion(.failure(refusal)) }
     }
 
+    /// Submits many requests at once.
+    func submit(_ jobs: [Job]) {
+        guard let refused = mailbox.add(jobs) else { return }
+        for job in refused.rest { job.completion(.failure(refused.refusal)) }
+    }
+
     /// Settles what waits, takes nothing more, and returns when the thread has ended.
     func close() {
         mailbox.close()

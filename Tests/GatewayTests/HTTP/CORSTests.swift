@@ -1,6 +1,5 @@
 import Fanout
 import HTTPTypes
-import NIOCore
 import Testing
 
 @testable import Gateway
@@ -92,7 +91,7 @@ import Testing
                 IncomingRequest(
                     .get, "/eventsource/news", authority: "pubsub.example.org",
                     fields: [.origin: Self.stranger],
-                    peer: try SocketAddress(ipAddress: "192.0.2.1", port: 1)))
+                    peer: NetworkAddress(ipv4: 0xC000_0201)))
             guard case .response(let refusal) = response else {
                 Issue.record("no refusal")
                 return

@@ -5,12 +5,19 @@ import NIOPosix
 /// A plain blocking socket: it sends what a test tells it, whole or byte by byte, and reads until it has
 /// seen what the test waits for.
 ///
-/// Its calls run on threads that may block, because the server's tasks need the others.
+/// Its calls run on threads of their own, because the server needs the others, and one client of a test may
+/// wait for what another is to send.
 final class LoopbackClient: Sendable {
     struct Failure: Error {
         var reason: String
         var received: String
     }
+
+    private static let threads = {
+        let threads = NIOThreadPool(numberOfThreads: 32)
+        threads.start()
+        return threads
+    }()
 
     private let descriptor: Int32
 
@@ -77,6 +84,6 @@ final class LoopbackClient: Sendable {
     private func blocking<Result: Sendable>(
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await NIOThreadPool.singleton.runIfActive(work)
+        try await Self.threads.runIfActive(work)
     }
 }

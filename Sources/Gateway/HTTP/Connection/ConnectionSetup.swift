@@ -18,8 +18,11 @@ struct ConnectionSetup: Sendable {
     /// How long a client has for its first request.
     var requestTimeout: Duration { limits.requestTimeout }
 
-    func setUp(_ channel: any Channel) throws {
-        guard let certificates else { return try addHTTP1(to: channel, isSecure: false) }
+    /// - Parameter foreseen: the answer to the first request of a plain connection, where that is decided.
+    func setUp(_ channel: any Channel, foreseen: RouteAnswer? = nil) throws {
+        guard let certificates else {
+            return try addHTTP1(to: channel, isSecure: false, foreseen: foreseen)
+        }
         expectAcknowledgements(on: channel)
         try channel.pipeline.syncOperations.addHandlers(
             NIOSSLServerHandler(context: certificates.context),
@@ -43,20 +46,20 @@ struct ConnectionSetup: Sendable {
         channel.setOption(option, value: SocketOptionValue(milliseconds)).whenFailure { _ in }
     }
 
-    private func addHTTP1(to channel: any Channel, isSecure: Bool) throws {
-        var bounds = NIOHTTPDecoderLimitConfiguration()
-        bounds.maxHeaderFieldSize = limits.maximumHeadBytes
-        bounds.maxHeaderListSize = limits.maximumHeadBytes
-        bounds.maxHeaderFieldCount = HTTPLimits.maximumFields
+    private func addHTTP1(
+        to channel: any Channel, isSecure: Bool, foreseen: RouteAnswer? = nil
+    ) throws {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false,
             withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-            withDecoderLimitConfiguration: bounds)
+            withDecoderLimitConfiguration: limits.decoding)
         let heads = HTTP1Heads()
         try pipeline.addHandlers(
             heads, HTTP1ToHTTPServerCodec(secure: isSecure),
-            RequestHandler(services: services, transport: .http1(heads), isSecure: isSecure))
+            RequestHandler(
+                services: services, transport: .http1(heads), isSecure: isSecure,
+                foreseen: foreseen))
     }
 
     /// The library bounds what a client may do to the connection itself: resets, pings, settings,

@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 /// What a client may ask of the front. A stream leaves the front when it is accepted, so that these
 /// bounds are for requests, not for readers.
 public struct HTTPLimits: Sendable, Hashable {
@@ -30,4 +32,15 @@ public struct HTTPLimits: Sendable, Hashable {
     static let maximumFields = 100
 
     public init() {}
+}
+
+extension HTTPLimits {
+    /// What the decoder of HTTP/1 is to take.
+    var decoding: NIOHTTPDecoderLimitConfiguration {
+        var bounds = NIOHTTPDecoderLimitConfiguration()
+        bounds.maxHeaderFieldSize = maximumHeadBytes
+        bounds.maxHeaderListSize = maximumHeadBytes
+        bounds.maxHeaderFieldCount = Self.maximumFields
+        return bounds
+    }
 }

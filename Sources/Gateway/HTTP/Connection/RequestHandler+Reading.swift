@@ -22,7 +22,7 @@ extension RequestHandler {
         timer?.headRead()
         body.clear()
         bodyBytes = 0
-        let peer = context.channel.remoteAddress.flatMap { $0.ipAddress == nil ? nil : $0 }
+        let peer = context.channel.remoteAddress.flatMap { NetworkAddress($0) }
         let request = IncomingRequest(head, peer: peer, isSecure: isSecure)
         let origin = expectAnswer(to: request.method)
         guard !isTooLong(head) else {
@@ -102,6 +102,10 @@ extension RequestHandler {
     }
 
     private func ask(_ request: IncomingRequest, _ origin: Origin) {
+        if let foreseen {
+            self.foreseen = nil
+            return answer(origin, foreseen)
+        }
         Task { [routes = services.routes, returns] in
             returns?.put(Answer(origin: origin, content: await routes.answer(request)))
         }

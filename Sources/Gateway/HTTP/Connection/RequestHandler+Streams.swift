@@ -35,6 +35,7 @@ extension RequestHandler {
     ) {
         guard context.channel.isActive else { return }
         do throws(Problem) {
+            if let refusal = stream.refusal { throw refusal }
             let account = try services.admission.open(
                 address: stream.client, identity: stream.identity, nodes: stream.addresses)
             guard var reader = reader(of: stream, origin, context) else {

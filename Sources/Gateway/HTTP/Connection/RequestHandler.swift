@@ -77,12 +77,17 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var lastWrite: EventLoopFuture<Void>?
     /// After the answers that are owed, the connection ends.
     var isEnding = false
+    /// The answer to the first request, where that was decided before the connection came here.
+    var foreseen: RouteAnswer?
     private var owesRead = false
 
-    init(services: Services, transport: Transport, isSecure: Bool) {
+    init(
+        services: Services, transport: Transport, isSecure: Bool, foreseen: RouteAnswer? = nil
+    ) {
         self.services = services
         self.transport = transport
         self.isSecure = isSecure
+        self.foreseen = foreseen
     }
 
     func handlerAdded(context: ChannelHandlerContext) {

@@ -5,7 +5,6 @@ struct Clients: Sendable {
 
     /// The client of a request; `nil` where it has no address.
     func address(of request: IncomingRequest) -> NetworkAddress? {
-        proxies.client(
-            peer: request.peer.flatMap { NetworkAddress($0) }, fields: request.fields)
+        proxies.client(peer: request.peer, fields: request.fields)
     }
 }

@@ -7,6 +7,13 @@ struct Listener: Sendable {
     let address: ListenAddress
     private let channel: any Channel
     private let socketFile: UnixSocketFile?
+    /// Takes the connections instead of the channel, at a descriptor of its own.
+    private let acceptance: Acceptance?
+
+    private struct Acceptance {
+        let acceptor: Acceptor
+        let socket: Int32
+    }
 
     /// What the listeners of one kind have in common.
     struct Kind: Sendable {
@@ -15,7 +22,8 @@ struct Listener: Sendable {
         /// As a log shows it.
         let scheme: String
         let setup: ConnectionSetup
-        let connections: ConnectionRegistry
+        /// Takes the connections; `nil`: NIO does.
+        var acceptor: Acceptor?
         /// The rights of files of Unix-domain sockets.
         let socketMode: mode_t
     }
@@ -31,14 +39,13 @@ struct Listener: Sendable {
                     .bind(host: endpoint.host, port: endpoint.port).get()
                 await DeferredAccept.ask(channel, within: kind.setup.requestTimeout)
                 let port = channel.localAddress?.port ?? endpoint.port
-                return Listener(
-                    address: .tcp(Endpoint(host: endpoint.host, port: port)), channel: channel,
-                    socketFile: nil)
+                return try await Listener(
+                    .tcp(Endpoint(host: endpoint.host, port: port)), channel, kind)
             case .unix(let path):
                 let file = UnixSocketFile(path: path)
                 let channel = try await bootstrap(kind)
                     .withBoundSocket(try file.listen(mode: kind.socketMode)).get()
-                return Listener(address: address, channel: channel, socketFile: file)
+                return try await Listener(address, channel, kind, file)
             }
         } catch {
             throw ListenFailure(address: address, key: kind.key, cause: error)
@@ -56,18 +63,35 @@ struct Listener: Sendable {
             } else {
                 .unix(path: local?.pathname ?? "")
             }
-        return Listener(address: address, channel: channel, socketFile: nil)
+        return try await Listener(address, channel, kind)
+    }
+
+    private init(
+        _ address: ListenAddress, _ channel: any Channel, _ kind: Kind,
+        _ socketFile: UnixSocketFile? = nil
+    ) async throws {
+        self.address = address
+        self.channel = channel
+        self.socketFile = socketFile
+        guard let acceptor = kind.acceptor else {
+            acceptance = nil
+            return
+        }
+        let socket = try await SocketHandOver.take(from: channel)
+        acceptor.listen(socket)
+        acceptance = Acceptance(acceptor: acceptor, socket: socket)
     }
 
     private static func bootstrap(_ kind: Kind) -> ServerBootstrap {
         ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(.autoRead, value: kind.acceptor == nil)
             .childChannelOption(.allowRemoteHalfClosure, value: kind.setup.certificates == nil)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        ConnectionGate(connections: kind.connections))
+                        ConnectionGate(connections: kind.setup.services.connections))
                 }
             }
             .childChannelInitializer { channel in
@@ -86,6 +110,7 @@ struct Listener: Sendable {
     /// Takes no further connections.
     func close() async {
         socketFile?.remove()
+        if let acceptance { await acceptance.acceptor.stopListening(acceptance.socket) }
         try? await channel.close()
     }
 }

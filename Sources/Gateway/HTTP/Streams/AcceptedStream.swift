@@ -26,6 +26,8 @@ struct AcceptedStream: Sendable {
     var expiry: StreamExpiry?
     /// What the head has besides: who may read the stream.
     var fields: HTTPFields = [:]
+    /// Why it may not begin after all: its limits were met, and are not to be asked once more.
+    var refusal: Problem?
 
     /// What comes before the first entry that the hub sends.
     enum Beginning: Sendable {

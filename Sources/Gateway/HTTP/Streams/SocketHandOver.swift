@@ -16,4 +16,17 @@ enum SocketHandOver {
         guard let copy, copy >= 0 else { return nil }
         return copy
     }
+
+    /// The same of a channel, from outside.
+    ///
+    /// - Throws: `IOError` where there is no descriptor left.
+    static func take(from channel: any Channel) async throws -> Int32 {
+        try await channel.eventLoop.submit {
+            let copy = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                of: NIOBSDSocket.Handle.self
+            ) { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+            guard let copy, copy >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl") }
+            return copy
+        }.get()
+    }
 }
