@@ -62,6 +62,7 @@ import Testing
     func `A client that does not end its handshake is closed in time`(begun: String) async throws {
         var limits = HTTPLimits()
         limits.requestTimeout = .milliseconds(200)
+        limits.idleTimeout = .seconds(1)
         try await RoutesFixture.withFront(
             limits: limits, certificates: CertificateStore(test.files, logger: logger)
         ) { _, port in

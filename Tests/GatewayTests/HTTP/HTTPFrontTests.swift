@@ -83,6 +83,7 @@ import Testing
     func `A client that does not end its request is closed in time`(begun: String) async throws {
         var limits = HTTPLimits()
         limits.requestTimeout = .milliseconds(200)
+        limits.idleTimeout = .seconds(1)
         try await RoutesFixture.withFront(limits: limits) { _, port in
             let client = try LoopbackClient(port: port)
             try await client.send(begun)

@@ -15,8 +15,8 @@ struct ConnectionSetup: Sendable {
     let certificates: CertificateStore?
 
     private var limits: HTTPLimits { services.limits }
-    /// How long a client has for its first request.
-    var requestTimeout: Duration { limits.requestTimeout }
+    /// How long a client may say nothing before its first request: as between two.
+    var silenceBeforeRequest: Duration { limits.idleTimeout }
 
     /// - Parameter foreseen: the answer to the first request of a plain connection, where that is decided.
     func setUp(_ channel: any Channel, foreseen: RouteAnswer? = nil) throws {

@@ -37,7 +37,7 @@ struct Listener: Sendable {
             case .tcp(let endpoint):
                 let channel = try await bootstrap(kind)
                     .bind(host: endpoint.host, port: endpoint.port).get()
-                await DeferredAccept.ask(channel, within: kind.setup.requestTimeout)
+                await DeferredAccept.ask(channel, within: kind.setup.silenceBeforeRequest)
                 let port = channel.localAddress?.port ?? endpoint.port
                 return try await Listener(
                     .tcp(Endpoint(host: endpoint.host, port: port)), channel, kind)
@@ -55,7 +55,7 @@ struct Listener: Sendable {
     /// Takes the connections of a socket that listens already.
     static func adopt(_ descriptor: Int32, _ kind: Kind) async throws -> Listener {
         let channel = try await bootstrap(kind).withBoundSocket(descriptor).get()
-        await DeferredAccept.ask(channel, within: kind.setup.requestTimeout)
+        await DeferredAccept.ask(channel, within: kind.setup.silenceBeforeRequest)
         let local = channel.localAddress
         let address: ListenAddress =
             if let host = local?.ipAddress, let port = local?.port {
