@@ -64,6 +64,8 @@ def test_a_full_disk_refuses_publishers_alone_and_works_again_when_it_has_room(
 
     problem = response.problem(503)
     assert "full" in problem["detail"] and response.headers["retry-after"]
+    journal = sluice.request("GET", "/status").json["*"]["journal"]
+    assert journal["type"] == "error" and "the disk is full" in journal["message"]
     for _ in range(3):
         post(sluice, "refused", body).problem(503)
     late = reader(sluice.read("node", query="?items=1"))
@@ -74,6 +76,7 @@ def test_a_full_disk_refuses_publishers_alone_and_works_again_when_it_has_room(
     sluice.wait_for_line("the journal works again")
     assert len(sluice.matching(r"\berror\b.*disk.*is full: make room")) == 1
     assert len(sluice.matching("the journal works again")) == 1
+    assert sluice.request("GET", "/status").json["*"]["journal"]["type"] == "core"
     sluice.kill()
     sluice.start()
     sluice.publish("node", "the end", id="end")

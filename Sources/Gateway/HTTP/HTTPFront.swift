@@ -62,7 +62,7 @@ struct HTTPFront: Service {
                 hosts: hosts, pipeline: pipeline, access: access,
                 maximumBodyBytes: limits.maximumBodyBytes),
             status: StatusRoute(
-                version: version, started: .now, journal: journal, hub: hub,
+                version: version, started: .now, journal: journal, pipeline: pipeline, hub: hub,
                 others: { [admission.status] + status() }),
             page: PageRoute(tokenFile: tokenFile), access: access)
     }

@@ -11,6 +11,7 @@ struct StatusRoute: Sendable {
     let version: String
     let started: ContinuousClock.Instant
     let journal: any Journal
+    let pipeline: Pipeline
     let hub: Hub
     /// What the rest of the server says of itself, the links to XMPP servers first of all.
     let others: @Sendable () -> [StatusReport.Part]
@@ -31,8 +32,13 @@ struct StatusRoute: Sendable {
     private var journalPart: StatusReport.Part {
         let counts = journal.counts
         let head = journal.head.rawValue
+        let failure = pipeline.journalFailure
         return StatusReport.Part(
-            name: "journal", level: .core, message: "head at \(journal.epoch)-\(head)",
+            name: "journal", level: failure == nil ? .core : .error,
+            message: failure.map {
+                "nothing can be stored or read at present: \($0); the log has more"
+            }
+                ?? "head at \(journal.epoch)-\(head)",
             figures: [
                 .init("head", Int(head)),
                 .init("oldest", Int(counts.oldest?.rawValue ?? head)),

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Journaling
 public import PubSub
 import Synchronization
 
@@ -16,6 +17,10 @@ public final class Pipeline: Sendable {
 
     private let mailbox = Mailbox()
     private let ended = DispatchGroup()
+    private let failure = Mutex<String?>(nil)
+
+    /// Why nothing can be stored or read at present, in some words; `nil`: all is well.
+    var journalFailure: String? { failure.withLock { $0 } }
 
     /// Takes requests at once; they wait until `start`.
     init() {}
@@ -24,8 +29,14 @@ public final class Pipeline: Sendable {
     func start(_ state: consuming sending PipelineState) {
         let state = Mutex(state)
         ended.enter()
-        let thread = Thread { [mailbox, ended] in
-            while let jobs = mailbox.take() { state.withLock { $0.settle(jobs) } }
+        let thread = Thread { [self, mailbox, ended] in
+            while let jobs = mailbox.take() {
+                let trouble = state.withLock { state in
+                    state.settle(jobs)
+                    return state.failure?.summary
+                }
+                failure.withLock { $0 = trouble }
+            }
             ended.leave()
         }
         thread.name = "pipeline"

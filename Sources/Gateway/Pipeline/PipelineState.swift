@@ -16,7 +16,7 @@ struct PipelineState: Sendable {
     /// After the journal failed: the engines hold what it does not, and are made anew from it.
     private var isAstray = false
     /// Why the journal takes nothing at present, as far as is known.
-    private var failure: JournalError?
+    private(set) var failure: JournalError?
     private var identifiers = IdentifierSource()
     private let services: [String: ServiceSettings]
     private let journal: any Journal
@@ -63,7 +63,7 @@ struct PipelineState: Sendable {
         } catch {
             isAstray = true
             report(error)
-            for job in jobs { job.completion(.failure(Self.refusal)) }
+            for job in jobs { job.completion(.failure(Self.refusal(error))) }
         }
     }
 
@@ -123,13 +123,14 @@ struct PipelineState: Sendable {
                 Outcome(reply: decided.reply, head: decided.head, publications: publications))
         } catch {
             report(error, "items cannot be read")
-            return .failure(Self.refusal)
+            return .failure(Self.refusal(error))
         }
     }
 
     /// What is wrong is for the log: strangers learn no paths.
-    private static let refusal = PubSubError.unavailable(
-        "Nothing can be stored or read at present.")
+    private static func refusal(_ error: JournalError) -> PubSubError {
+        .unavailable("Nothing can be stored or read at present: \(error.summary).")
+    }
 
     private func publications(for notification: Notification) -> [Position: Entry] {
         guard let reference = notification.lastItem else { return [:] }

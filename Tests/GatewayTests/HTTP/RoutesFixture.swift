@@ -55,7 +55,7 @@ final class RoutesFixture: Sendable {
                 hosts: HostRouting(hosts), pipeline: pipeline, access: access,
                 maximumBodyBytes: 2 * maximumPayloadBytes),
             status: StatusRoute(
-                version: "1.2.3", started: .now, journal: journal, hub: hub,
+                version: "1.2.3", started: .now, journal: journal, pipeline: pipeline, hub: hub,
                 others: {
                     [
                         .init(

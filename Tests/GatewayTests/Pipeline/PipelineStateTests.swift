@@ -75,7 +75,7 @@ import XMPP
         journal.refuse(full)
         state.settle([publish("1", to: "n"), publish("2", to: "n")])
         // Where the journal lies is for the log alone.
-        let reason = "unavailable(\"Nothing can be stored or read at present.\")"
+        let reason = "unavailable(\"Nothing can be stored or read at present: the disk is full.\")"
         #expect(
             trace.lines == [
                 "error: nothing can be published: \(full)", "refused publish 1: \(reason)",
