@@ -38,7 +38,6 @@ fuzz: setup
 # Every figure of docs/performance.md, against the peers that are installed: about 20 minutes.
 # `make bench options="--quick"` takes four; Benchmarks/run.py --help tells what else there is.
 bench: build bench-tools
-	swift build -c release --static-swift-stdlib --product microbenchmarks
 	Benchmarks/run.py --binary $(binary) $(options)
 
 # Start, memory and publishing with up to a million items: ten minutes, 1 GB of disk.

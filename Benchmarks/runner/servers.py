@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -202,6 +203,16 @@ class Steps(Server):
     name = "sluice's steps"
     #: `microbenchmarks`, beside the server's binary.
     binary = None
+
+    @classmethod
+    def build(cls):
+        """Of the same sources as the server: those around its binary."""
+        for folder in cls.binary.parents:
+            if (folder / "Package.swift").exists():
+                subprocess.run(
+                    ["swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "microbenchmarks"],
+                    cwd=folder, check=True, stdout=sys.stderr)
+                return
 
     def run(self, *arguments):
         """Microseconds of one item, as the program tells them."""
