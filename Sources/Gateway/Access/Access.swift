@@ -106,7 +106,7 @@ extension Problem {
             status: .unauthorized, slug: "wrong-token", title: "The token is wrong",
             detail:
                 "What the request shows is not valid here. A JWT must be signed by a key of this "
-                + "server with that key's alg, must be within its time (exp, nbf), and must be for "
+                + "server with that key's alg, must be within its time (exp and nbf, in seconds since 1970), and must be for "
                 + "\(service) (aud) and from the key's issuer (iss), as far as it or the server names "
                 + "them. A ticket works once, for seconds. Publishing also works with what is in the "
                 + "file \(PublishToken.fileName) in the server's data folder. The server's log says "

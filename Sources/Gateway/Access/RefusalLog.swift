@@ -41,6 +41,6 @@ final class RefusalLog: Sendable {
         guard let omitted else { return }
         let others =
             omitted > 0 ? " (and \(omitted) others before it, for which no line was left)" : ""
-        logger.info("a token for \(service) was refused: \(refusal.rawValue)\(others)")
+        logger.info("a token for \(service) was refused: \(refusal)\(others)")
     }
 }

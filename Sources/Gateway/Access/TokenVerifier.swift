@@ -23,6 +23,8 @@ struct TokenVerifier: Sendable {
 
     private static let maximumBytes = 8192
     private static let maximumGrants = 100
+    /// In seconds it is the year 5138; in milliseconds, 1973.
+    private static let latestSeconds = 100_000_000_000.0
     /// How far the clock of whoever signs may be ahead.
     private static let tolerance: Int64 = 10_000
 
@@ -41,9 +43,14 @@ struct TokenVerifier: Sendable {
         guard let end = bytes.lastIndex(of: UInt8(ascii: ".")) else { throw .malformed }
         let key = try key(for: header, host: host, signature: signature, of: bytes[..<end])
         let expires = try Self.checkTime(of: claims, at: now)
-        if let issuer = key.issuer, claims.iss != issuer { throw .issuer }
+        if let issuer = key.issuer, claims.iss != issuer {
+            throw .issuer(found: claims.iss, expected: issuer)
+        }
         if key.audience != nil || claims.aud != nil {
-            guard claims.aud?.contains(key.audience ?? host) == true else { throw .audience }
+            let expected = key.audience ?? host
+            guard claims.aud?.contains(expected) == true else {
+                throw .audience(found: claims.aud, expected: expected)
+            }
         }
         let (requester, subject) = try Self.requester(claims)
         return Identity(
@@ -72,7 +79,7 @@ struct TokenVerifier: Sendable {
         }
         let named = header.kid.map { kid in known.filter { $0.id == kid } } ?? known
         let candidates = named.isEmpty ? known.filter { $0.id == nil } : named
-        guard !candidates.isEmpty else { throw .unknownKey }
+        guard !candidates.isEmpty else { throw .unknownKey(kid: header.kid, alg: header.alg) }
         for key in candidates {
             // What cannot be a signature is thrown: it is none.
             if (try? key.algorithm.verify(signature, signs: input)) == true { return key }
@@ -84,12 +91,15 @@ struct TokenVerifier: Sendable {
     private static func checkTime(
         of claims: TokenClaims, at now: Timestamp
     ) throws(TokenRefusal) -> Timestamp {
+        for (name, time) in [("exp", claims.exp), ("nbf", claims.nbf), ("iat", claims.iat)] {
+            if let time, time >= latestSeconds { throw .milliseconds(claim: name) }
+        }
         guard let expires = claims.exp.map(Timestamp.init(seconds:)) else { throw .withoutExpiry }
-        guard now < expires else { throw .expired }
+        guard now < expires else { throw .expired(at: expires) }
         if let nbf = claims.nbf.map(Timestamp.init(seconds:)),
             nbf.milliseconds > now.milliseconds + tolerance
         {
-            throw .notYetValid
+            throw .notYetValid(before: nbf)
         }
         return expires
     }

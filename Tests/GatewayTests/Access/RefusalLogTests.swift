@@ -22,12 +22,12 @@ import Testing
         log.note(.wrong, of: "b.example")
         #expect(scene.lines.withLock { $0.count } == most + 1)
         scene.now.withLock { $0 = 1_000_000 }
-        for _ in 0..<2 { log.note(.expired, of: "a.example") }
+        for _ in 0..<2 { log.note(.empty, of: "a.example") }
         #expect(
             scene.lines.withLock { $0.suffix(2) } == [
-                "info: a token for a.example was refused: it has expired (and 7 others before it, "
+                "info: a token for a.example was refused: it has no sub and grants nothing (and 7 others before it, "
                     + "for which no line was left)",
-                "info: a token for a.example was refused: it has expired",
+                "info: a token for a.example was refused: it has no sub and grants nothing",
             ])
     }
 }

@@ -45,13 +45,34 @@ import XMPP
         let sub = "juliet@example.org"
         let many = Array(repeating: "a", count: 101)
         let tokens: [(TokenRefusal, String)] = [
-            (.expired, try await TokenMint.token(sub: sub, seconds: 0)),
+            (.expired(at: TokenMint.now), try await TokenMint.token(sub: sub, seconds: 0)),
             (.withoutExpiry, try await TokenMint.token(sub: sub, seconds: nil)),
-            (.notYetValid, try await TokenMint.token(sub: sub, nbf: 60)),
-            (.audience, try await TokenMint.token(sub: sub, aud: ["other.example.org"])),
-            (.audience, try await TokenMint.token(sub: sub, aud: [])),
+            (
+                .notYetValid(
+                    before: Timestamp(milliseconds: TokenMint.now.milliseconds + 60_000)),
+                try await TokenMint.token(sub: sub, nbf: 60)
+            ),
+            (
+                .milliseconds(claim: "exp"),
+                try await TokenMint.token(sub: sub, seconds: 1000 * 1_700_000_000)
+            ),
+            (
+                .milliseconds(claim: "nbf"),
+                try await TokenMint.token(sub: sub, nbf: 1000 * 1_700_000_000)
+            ),
+            (
+                .audience(found: ["other.example.org"], expected: host),
+                try await TokenMint.token(sub: sub, aud: ["other.example.org"])
+            ),
+            (
+                .audience(found: [], expected: host),
+                try await TokenMint.token(sub: sub, aud: [])
+            ),
             (.badSignature, try await TokenMint.token(sub: sub, secret: TokenMint.secret + "x")),
-            (.unknownKey, try await TokenMint.token(sub: sub, digest: .sha512)),
+            (
+                .unknownKey(kid: nil, alg: "HS512"),
+                try await TokenMint.token(sub: sub, digest: .sha512)
+            ),
             (.subject, try await TokenMint.token(sub: "example.org")),
             (.subject, try await TokenMint.token(sub: "a b@example.org")),
             (.empty, try await TokenMint.token()),
@@ -63,6 +84,42 @@ import XMPP
         for (refusal, token) in tokens {
             #expect(throws: refusal, "\(refusal)") { try judge(token, [key]) }
         }
+    }
+
+    @Test func `The log tells what to change, on one line, however long and odd a name is`() {
+        let moment = Timestamp(milliseconds: 1_700_000_000_000)
+        let lines: [(TokenRefusal, String)] = [
+            (.expired(at: moment), "it expired at 2023-11-14T22:13:20.000Z (exp)"),
+            (.notYetValid(before: moment), "it is not valid before 2023-11-14T22:13:20.000Z (nbf)"),
+            (
+                .milliseconds(claim: "exp"),
+                "its exp is thousands of years away: it must be in seconds since 1970, and is "
+                    + "perhaps in milliseconds"
+            ),
+            (
+                .audience(found: ["a", "b", "c", "d"], expected: host),
+                "its aud 'a', 'b', 'c' and 1 more does not have '\(host)'"
+            ),
+            (
+                .audience(found: nil, expected: "streams"),
+                "its aud (none) does not have 'streams'"
+            ),
+            (
+                .issuer(found: "\n\u{1B}[2J", expected: "app"),
+                "its iss '??[2J' is not 'app', the key's issuer"
+            ),
+            (
+                .unknownKey(kid: String(repeating: "k", count: 100), alg: "HS256"),
+                "no key of tokens.keys that is for this service has its alg 'HS256' and its kid '"
+                    + String(repeating: "k", count: 64) + "'…"
+            ),
+            (
+                .unknownKey(kid: nil, alg: nil),
+                "no key of tokens.keys that is for this service has its alg (none) and is for "
+                    + "tokens without a kid"
+            ),
+        ]
+        for (refusal, line) in lines { #expect(refusal.description == line) }
     }
 
     private static func part(_ json: String) -> String {
@@ -77,7 +134,7 @@ import XMPP
         let parts = token.split(separator: ".")
         let header = Self.part(#"{"alg":"\#(alg)","typ":"JWT"}"#)
         for signature in ["", String(parts[2])] {
-            #expect(throws: TokenRefusal.unknownKey) {
+            #expect(throws: TokenRefusal.unknownKey(kid: nil, alg: alg)) {
                 try judge("\(header).\(parts[1]).\(signature)", [key])
             }
         }
@@ -132,7 +189,7 @@ import XMPP
         await #expect(throws: TokenRefusal.badSignature) {
             try await judge(TokenMint.token(sub: sub, kid: "second"), [first, second])
         }
-        await #expect(throws: TokenRefusal.unknownKey) {
+        await #expect(throws: TokenRefusal.unknownKey(kid: "third", alg: "HS256")) {
             try await judge(TokenMint.token(sub: sub, kid: "third"), [first, second])
         }
         // Without a kid, whichever key has signed it.
@@ -143,14 +200,18 @@ import XMPP
         let good = try await TokenMint.token(
             sub: sub, aud: ["a", "streams"], iss: "https://app.example.org")
         _ = try judge(good, [first])
-        await #expect(throws: TokenRefusal.issuer) {
+        await #expect(
+            throws: TokenRefusal.issuer(found: nil, expected: "https://app.example.org")
+        ) {
             try await judge(TokenMint.token(sub: sub, aud: ["streams"]), [first])
         }
-        await #expect(throws: TokenRefusal.audience) {
+        await #expect(throws: TokenRefusal.audience(found: nil, expected: "streams")) {
             try await judge(TokenMint.token(sub: sub, iss: "https://app.example.org"), [first])
         }
         first.hosts = ["other.example.org"]
-        #expect(throws: TokenRefusal.unknownKey) { try judge(good, [first]) }
+        #expect(throws: TokenRefusal.unknownKey(kid: nil, alg: "HS256")) {
+            try judge(good, [first])
+        }
     }
 
     @Test func `Public keys of every kind verify what their private keys sign`() async throws {
@@ -183,7 +244,9 @@ import XMPP
             #expect(try judge(token, [key]).requester == .entity(try JID("juliet@example.org")))
             // The text of a public key is no secret: whoever signs with it is not let in.
             let forged = try await TokenMint.token(sub: "juliet@example.org", secret: pem)
-            #expect(throws: TokenRefusal.unknownKey) { try judge(forged, [key]) }
+            #expect(throws: TokenRefusal.unknownKey(kid: nil, alg: "HS256")) {
+                try judge(forged, [key])
+            }
         }
     }
 
@@ -197,7 +260,9 @@ import XMPP
         let identity = try judge(issued.token, [issuer.key])
         #expect(identity.requester == .entity(try JID("juliet@example.org")))
         #expect(identity.expires == issued.expires)
-        #expect(throws: TokenRefusal.audience) {
+        #expect(
+            throws: TokenRefusal.audience(found: [host], expected: "other.example.org")
+        ) {
             try TokenVerifier(keys: [issuer.key]).identity(
                 of: issued.token[...], for: "other.example.org", at: TokenMint.now)
         }
