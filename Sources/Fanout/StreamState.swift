@@ -2,10 +2,11 @@ public import PubSub
 
 /// What a stream says of itself, as `event: stream`.
 public enum StreamState: Sendable, Hashable {
-    /// It begins here: the reader brought no cursor.
-    case open
-    /// It goes on after the reader's cursor, without loss.
-    case resumed
+    /// It begins here: the reader brought no cursor. It waits for nodes that do not exist yet: the first event of each
+    /// will be its `configuration`.
+    case open(awaits: [NodeID] = [])
+    /// It goes on after the reader's cursor, without loss. It waits as `open` does.
+    case resumed(awaits: [NodeID] = [])
     /// It cannot go on after the reader's cursor: something may be missing. `first` is the oldest
     /// cursor that could have been resumed.
     case gap(GapReason, first: Position)

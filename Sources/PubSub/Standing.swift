@@ -18,7 +18,8 @@ public struct Standing: Sendable, Hashable {
     var affiliation: Affiliation
     /// The addresses of `jid` with an approved subscription.
     var subscribed: Set<JID>
-    var isThere = true
+    /// Whether there is such a node: a stream may wait for one.
+    public internal(set) var isThere = true
 
     /// Whether the node's items may be read.
     public var mayRead: Bool { refusal == nil }

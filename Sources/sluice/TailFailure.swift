@@ -47,9 +47,16 @@ extension EventSourceError.Refusal {
         let text =
             problem?.detail ?? problem?.title
             ?? body.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-        let printable = text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? " " : Character(scalar)
-        }
-        return String(printable.prefix(500))
+        return String(text.prefix(500)).printable
+    }
+}
+
+extension String {
+    /// Without what a terminal would obey.
+    var printable: String {
+        String(
+            unicodeScalars.map { scalar in
+                scalar.properties.generalCategory == .control ? " " : Character(scalar)
+            })
     }
 }

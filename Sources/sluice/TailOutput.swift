@@ -12,7 +12,9 @@ struct TailOutput {
         var printed = 0
         do throws(EventSourceError) {
             var iterator = source.makeAsyncIterator()
+            var awaited: Set<String> = []
             while printed != count, let event = try await iterator.next() {
+                tell(event, awaited: &awaited)
                 guard let line = line(of: event) else { continue }
                 // Whoever reads the output has gone, as `head` does: that is no error.
                 guard StandardStream.output.write(line + "\n") else { return }
@@ -25,15 +27,30 @@ struct TailOutput {
 
     private func line(of event: ServerSentEvent) -> String? {
         switch format {
-        case .json: return Line(event).text
-        case .data:
-            if event.event == nil { return event.data }
-            if event.event == "stream", let state = Announcement(event.data), state.state == "gap" {
-                StandardStream.error.write(
-                    "sluice: items are missing, for good (\(state.reason ?? "unknown"))\n")
-            }
-            return nil
+        case .json: Line(event).text
+        case .data: event.event == nil ? event.data : nil
         }
+    }
+
+    /// Says what the stream says of itself. Whoever gets everything as JSON has it there.
+    private func tell(_ event: ServerSentEvent, awaited: inout Set<String>) {
+        guard format == .data else { return }
+        if let announcement = StreamAnnouncement(event) {
+            if announcement.state == "gap" {
+                say("items are missing, for good (\(announcement.reason ?? "unknown"))")
+            }
+            for node in announcement.awaits where awaited.insert(node).inserted {
+                say("there is no node '\(node)' yet; waiting for it")
+            }
+        } else if event.event == "configuration", !awaited.isEmpty,
+            let node = Configuration(event.data)?.node, awaited.remove(node) != nil
+        {
+            say("the node '\(node)' is there now")
+        }
+    }
+
+    private func say(_ sentence: String) {
+        StandardStream.error.write("sluice: \(sentence.printable)\n")
     }
 }
 
@@ -56,10 +73,9 @@ private struct Line: Encodable {
     }
 }
 
-/// What a stream of Sluice says of itself.
-private struct Announcement: Decodable {
-    var state: String
-    var reason: String?
+/// That a node was made or configured.
+private struct Configuration: Decodable {
+    var node: String
 
     init?(_ data: String?) {
         guard let data, let decoded = try? JSONDecoder().decode(Self.self, from: Data(data.utf8))

@@ -107,6 +107,32 @@ def test_a_gap_is_told(embedded):
     assert got.stderr == "sluice: items are missing, for good (epoch)\n"
 
 
+def test_a_node_that_is_not_there_yet_is_told_and_so_is_when_it_comes(embedded, tail):
+    following = tail("mistyped")
+    following.wait_for_line("^sluice: there is no node 'mistyped' yet; waiting for it$")
+    embedded.publish("mistyped", "first")
+    following.wait_for_line("^first$")
+    assert following.matching("^sluice: the node 'mistyped' is there now$")
+
+
+def test_an_address_without_a_scheme_is_one_of_http(embedded):
+    embedded.publish("node", "first")
+    address = base(embedded).removeprefix("http://")
+    for arguments in [["node", "--server", address], [f"{address}/eventsource/node"]]:
+        got = run(*arguments, "--count", "1")
+        assert (got.returncode, got.stdout, got.stderr) == (0, "first\n", "")
+
+
+def test_a_token_that_is_refused_is_told_with_what_to_do(embedded, tmp_path):
+    embedded.publish("node", "first")
+    token = tmp_path / "token"
+    token.write_text("a.b.c\n")
+    got = run("node", "--server", base(embedded), "--token-file", str(token))
+    assert got.returncode == 77
+    for word in ["status 401", "seconds since 1970", "log says what is wrong"]:
+        assert word in got.stderr
+
+
 def test_a_reader_of_the_output_may_leave(embedded):
     for number in range(5):
         embedded.publish("node", "x" * 100_000)

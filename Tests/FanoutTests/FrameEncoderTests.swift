@@ -137,7 +137,8 @@ struct FrameEncoderTests {
     @Test(
         "A stream says what it is",
         arguments: [
-            (StreamState.open, #"{"state":"open"}"#), (.resumed, #"{"state":"resumed"}"#),
+            (StreamState.open(), #"{"state":"open"}"#), (.resumed(), #"{"state":"resumed"}"#),
+            (.open(awaits: ["a", "b"]), #"{"state":"open","awaits":["a","b"]}"#),
             (.shutdown, #"{"state":"shutdown"}"#),
             (
                 .gap(.expired, first: 3.position),

@@ -5,8 +5,14 @@ extension StreamState {
     /// The data of `event: stream`, as docs/streams.md has it.
     func json(epoch: String) -> JSON {
         switch self {
-        case .open, .resumed, .shutdown:
+        case .shutdown:
             ["state": .string(name)]
+        case .open(let awaited), .resumed(let awaited):
+            .object(
+                [.init("state", .string(name))]
+                    + (awaited.isEmpty
+                        ? []
+                        : [.init("awaits", .array(awaited.map { .string($0.description) }))]))
         case .gap(let reason, let first):
             [
                 "state": .string(name), "reason": .string(reason.rawValue),

@@ -55,7 +55,7 @@ import XMPP
     }
 
     private static let states: [StreamState] = [
-        .open, .resumed, .gap(.expired, first: .start),
+        .open(awaits: ["n"]), .resumed(awaits: ["n"]), .gap(.expired, first: .start),
         .expiring(at: Timestamp(milliseconds: 0)), .lagged(Lag(entries: 1, bytes: 2)),
         .overdue(Lag(entries: 1, bytes: 2)), .polled(next: .start), .shutdown,
     ]

@@ -54,6 +54,29 @@ import XMPP
             ])
     }
 
+    @Test func `A stream tells which of its nodes do not exist yet, whether it begins or goes on`()
+        async throws
+    {
+        let fixture = try RoutesFixture()
+        await fixture.publish("one", id: "1")
+        let target = "/eventsource?node=news&node=nde&node=%C3%BC&wait"
+        let fresh = events(await fixture.preamble(target))
+        #expect(
+            fresh.last
+                == "id: e-2\nevent: stream\ndata: {\"state\":\"open\",\"awaits\":[\"nde\",\"ü\"]}"
+        )
+        let resumed = events(await fixture.preamble(target, lastEventID: "e-2"))
+        #expect(
+            resumed.last?.hasSuffix("data: {\"state\":\"resumed\",\"awaits\":[\"nde\",\"ü\"]}")
+                == true)
+        let gap = events(await fixture.preamble(target, lastEventID: "f-1"))
+        #expect(gap.last == fresh.last)
+        await fixture.publish("one", id: "1", to: "nde")
+        #expect(
+            events(await fixture.preamble(target)).last?.hasSuffix(
+                "{\"state\":\"open\",\"awaits\":[\"ü\"]}") == true)
+    }
+
     @Test func `A reader may ask for the newest items of all its nodes, in order`() async throws {
         let fixture = try RoutesFixture()
         for number in 1...3 {

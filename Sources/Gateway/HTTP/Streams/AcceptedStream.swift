@@ -12,6 +12,8 @@ struct AcceptedStream: Sendable {
     /// The journal's head when the rights were checked.
     var openedAt: Position
     var beginning: Beginning
+    /// Those of the nodes that do not exist yet.
+    var awaits: [NodeID] = []
     var retryMilliseconds: Int
     var wantsPadding: Bool
     /// The response ends as soon as it holds something.
@@ -104,13 +106,13 @@ struct AcceptedStream: Sendable {
         switch beginning {
         case .open(let items):
             append(items, to: &bytes, with: encoder)
-            if !isPoll { bytes += encoder.stream(.open, at: cursor) }
+            if !isPoll { bytes += encoder.stream(.open(awaits: awaits), at: cursor) }
         case .resumed:
-            if !isPoll { bytes += encoder.stream(.resumed, at: cursor) }
+            if !isPoll { bytes += encoder.stream(.resumed(awaits: awaits), at: cursor) }
         case .gap(let reason, let first, let items):
             bytes += encoder.stream(.gap(reason, first: first), at: nil)
             append(items, to: &bytes, with: encoder)
-            if !isPoll { bytes += encoder.stream(.open, at: cursor) }
+            if !isPoll { bytes += encoder.stream(.open(awaits: awaits), at: cursor) }
         }
     }
 

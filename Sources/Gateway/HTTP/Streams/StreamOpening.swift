@@ -142,6 +142,7 @@ struct StreamOpening: Sendable {
         AcceptedStream(
             addresses: addresses, format: query.format, epoch: route.journal.epoch, cursor: cursor,
             openedAt: leave.head, beginning: beginning,
+            awaits: leave.standings.filter { !$0.isThere }.map(\.node),
             retryMilliseconds: Int(route.retry / .milliseconds(1)),
             wantsPadding: query.wantsPadding, isPoll: query.isPoll, identity: identity.token,
             standings: identity == .anonymous ? [] : leave.standings,
