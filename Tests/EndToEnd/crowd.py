@@ -21,6 +21,10 @@ class Crowd:
     def __init__(self, port, path, count, *, host="pubsub.localhost"):
         self.port, self.path, self.host = port, path, host
         self.ids = [None] * count
+        self.texts = [b""] * count
+        """What each has received since it last connected."""
+        self.begun = 0.0
+        """When the last of them began to connect, by the monotonic clock."""
         self._sockets = {}
 
     def close(self):
@@ -39,31 +43,30 @@ class Crowd:
         Gives the statuses by count, and for each client the seconds from the first connect to that.
         """
         self.close()
+        self.texts = [b""] * len(self.ids)
         poll = select.epoll()
         started = time.monotonic()
-        begun, received, answered, statuses = 0, {}, [], {}
-        deadline = started + timeout
+        begun, answered, statuses = 0, [], {}
         while len(answered) < len(self.ids):
-            assert time.monotonic() < deadline, (
+            assert time.monotonic() < started + timeout, (
                 f"{len(answered)} of {len(self.ids)} served in {timeout} s, {statuses}")
-            # A listen queue has an end: some at a time, and answers in between.
-            for index in range(begun, min(begun + 500, len(self.ids))):
+            # A listen queue has an end: some at a time, and requests in between.
+            for index in range(begun, min(begun + 250, len(self.ids))):
                 connection = socket.socket()
                 connection.setblocking(False)
                 connection.connect_ex(("127.0.0.1", self.port))
                 self._sockets[connection.fileno()] = (index, connection)
                 poll.register(connection.fileno(), select.EPOLLOUT)
-                begun = index + 1
+                begun, self.begun = index + 1, time.monotonic()
             for descriptor, event in poll.poll(0 if begun < len(self.ids) else 0.5):
                 index, connection = self._sockets[descriptor]
                 if event & select.EPOLLOUT:
                     connection.send(self.request(index))
-                    received[descriptor] = b""
                     poll.modify(descriptor, select.EPOLLIN)
                     continue
                 piece = connection.recv(65536)
-                received[descriptor] += piece
-                text = received[descriptor]
+                self.texts[index] += piece
+                text = self.texts[index]
                 if until in text or not piece:
                     answered.append(time.monotonic() - started)
                     status = text.split(b" ", 2)[1].decode() if text else "nothing"
@@ -77,19 +80,20 @@ class Crowd:
         """Reads until each has received `until`; gives the seconds that took."""
         started = time.monotonic()
         poll = select.epoll()
-        rest = {}
-        for descriptor in self._sockets:
+        rest = {descriptor for descriptor, (index, _) in self._sockets.items()
+                if until not in self.texts[index]}
+        for descriptor in rest:
             poll.register(descriptor, select.EPOLLIN)
-            rest[descriptor] = b""
         while rest:
             assert time.monotonic() < started + timeout, f"{len(rest)} have not got it"
             for descriptor, _ in poll.poll(0.5):
                 index, connection = self._sockets[descriptor]
                 piece = connection.recv(65536)
                 assert piece, "the server ended a stream"
-                rest[descriptor] = (rest[descriptor] + piece)[-65536:]
-                if until in rest[descriptor]:
-                    self._remember(index, rest.pop(descriptor))
+                self.texts[index] += piece
+                if until in self.texts[index]:
+                    self._remember(index, self.texts[index])
+                    rest.remove(descriptor)
                     poll.unregister(descriptor)
         poll.close()
         return time.monotonic() - started
