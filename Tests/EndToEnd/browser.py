@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import socket
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -47,9 +48,12 @@ class Browser:
             self._send("POST", f"{self._session}/url", {"url": "about:blank"})
         self._send("POST", f"{self._session}/url", {"url": url})
 
-    def open(self, script, *, files=(), before="", host="127.0.0.1"):
-        """Loads a page that runs `before`, then JavaScript `files`, and then `script`."""
-        self._pages.serve(script, files, before)
+    def open(self, script, *, files=(), before="", host="127.0.0.1", streams=None):
+        """Loads a page that runs `before`, then JavaScript `files`, and then `script`.
+
+        With `streams`, a port, `/eventsource` of the page's own origin leads there, as behind a proxy.
+        """
+        self._pages.serve(script, files, before, streams)
         self.visit(f"{self.origin(host)}/")
 
     def origin(self, host="127.0.0.1"):
@@ -127,6 +131,8 @@ class _Pages:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
+                if self.path.startswith("/eventsource"):
+                    return pages.pass_on(self)
                 kind, body = pages.answer(self.path)
                 self.send_response(200)
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")
@@ -136,7 +142,7 @@ class _Pages:
             def log_message(self, *_):
                 pass
 
-        self._script, self._files, self._before = "", [], ""
+        self._script, self._files, self._before, self._streams = "", [], "", None
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.port = self._server.server_port
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -149,8 +155,27 @@ class _Pages:
             f"<!doctype html><title>Reader</title><script>{self._before}</script>{files}"
             f"<script>\n{self._script}\n</script>").encode()
 
-    def serve(self, script, files, before):
+    def pass_on(self, request):
+        """Has the port for streams answer, byte for byte, until one of the two goes."""
+        request.close_connection = True
+        head = f"{request.requestline}\r\n" + "".join(
+            f"{name}: {value}\r\n" for name, value in request.headers.items()
+            if name.lower() not in ("host", "connection"))
+        try:
+            with socket.create_connection(("127.0.0.1", self._streams)) as streams:
+                streams.sendall(
+                    f"{head}Host: pubsub.localhost\r\nConnection: close\r\n\r\n".encode("latin-1"))
+                while piece := streams.recv(65536):
+                    request.wfile.write(piece)
+        except OSError:
+            # The browser has left, or there is nobody to ask: both see an end.
+            pass
+
+    def serve(self, script, files, before, streams):
+        for file in files:
+            file.stat()
         self._script, self._files, self._before = script, list(files), before
+        self._streams = streams
 
     def close(self):
         self._server.shutdown()

@@ -1,5 +1,6 @@
 """The table of `docs/browsers.md`: what each browser was seen to do."""
 
+from drivers import drivers
 from sluice import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "browsers.md"
@@ -15,30 +16,18 @@ class BrowserTable:
         self._seen.setdefault(feature, {})[browser] = outcome
 
     def differences(self):
-        """What the page says otherwise than was seen, and what it says that was not."""
+        """Where the page is not what was seen, in each of the browsers."""
         written = _rows(PAGE.read_text())
-        found = []
-        for feature, outcomes in self._seen.items():
-            for browser, outcome in outcomes.items():
-                told = written.get(feature, {}).get(browser)
-                if told != outcome:
-                    found.append(f"{feature}, {browser}: the page says {told}, seen is {outcome}")
-        if self._is_whole:
-            found += [f"{feature}: on the page, but never seen"
-                      for feature in written if feature not in self._seen]
-        return found
-
-    @property
-    def _is_whole(self):
-        browsers = {browser for outcomes in self._seen.values() for browser in outcomes}
-        return len(browsers) == 3 and all(
-            set(outcomes) == browsers for outcomes in self._seen.values())
+        return [
+            f"{feature}, {browser}: the page says {told}, seen is {seen}"
+            for feature in {**written, **self._seen} for browser in drivers
+            if (told := written.get(feature, {}).get(browser, "nothing"))
+            != (seen := self._seen.get(feature, {}).get(browser, "nothing"))]
 
     def write(self):
         """Puts what was seen in the place of the page's table."""
-        browsers = ["Chromium", "Firefox", "WebKit"]
-        rows = [["", *browsers], ["---"] * 4]
-        rows += [[feature, *(outcomes.get(browser, "not tried") for browser in browsers)]
+        rows = [["", *drivers], ["---"] * (1 + len(drivers))]
+        rows += [[feature, *(outcomes.get(browser, "not tried") for browser in drivers)]
                  for feature, outcomes in self._seen.items()]
         table = ["| " + " | ".join(row) + " |" for row in rows]
         lines = PAGE.read_text().splitlines()

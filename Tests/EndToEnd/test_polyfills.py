@@ -1,4 +1,4 @@
-"""Browsers without EventSource: the polyfills, in three browsers, from a page of another origin."""
+"""Browsers without EventSource: the polyfills, in three browsers, from the same and from another origin."""
 
 import json
 
@@ -32,20 +32,24 @@ def relay(request, quick):
     return relay
 
 
-def follow(browser, reader, url, options=None):
-    """A page in a browser that has no EventSource, with one of the readers."""
-    page = Page(browser, files=reader.files, before="delete window.EventSource")
-    page.run(f"follow(arguments[0], arguments[1] || undefined, {reader.make})", url, options)
+@pytest.fixture(params=["another origin", "its own origin"])
+def is_foreign(request):
+    """Whether the page is of another origin than its streams."""
+    return request.param == "another origin"
+
+
+def follow(browser, reader, server, query="", *, is_foreign=True):
+    """A page in a browser that has no EventSource, with one of the readers, which follows `node`."""
+    page = Page(browser, files=reader.files, before="delete window.EventSource",
+                streams=None if is_foreign else server.port)
+    origin = f"http://pubsub.localhost:{server.port}" if is_foreign else browser.origin()
+    page.run(f"follow(arguments[0], undefined, {reader.make})", f"{origin}/eventsource/node{query}")
     return page
 
 
-def url(server, node, query=""):
-    return f"http://pubsub.localhost:{server.port}/eventsource/{node}{query}"
-
-
-def test_events_arrive_with_their_names(any_browser, streaming, quick):
+def test_events_arrive_with_their_names(any_browser, streaming, quick, is_foreign):
     quick.publish("node", "first", id="1")
-    page = follow(any_browser, streaming, url(quick, "node"))
+    page = follow(any_browser, streaming, quick, is_foreign=is_foreign)
     page.named("stream")
     quick.publish("node", "zwei\nЗ\n四 🧦")
     assert page.items(2)[1]["data"] == "zwei\nЗ\n四 🧦"
@@ -55,7 +59,7 @@ def test_events_arrive_with_their_names(any_browser, streaming, quick):
 
 def test_what_is_published_at_once_arrives_whole_and_in_order(any_browser, streaming, quick):
     quick.publish("node", "first")
-    page = follow(any_browser, streaming, url(quick, "node"))
+    page = follow(any_browser, streaming, quick)
     page.named("stream")
     sent = [f"event {number} of many" for number in range(streaming.burst)]
     with quick.connection() as connection:
@@ -64,9 +68,9 @@ def test_what_is_published_at_once_arrives_whole_and_in_order(any_browser, strea
     assert [item["data"] for item in page.items(len(sent) + 1)[1:]] == sent
 
 
-def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay):
+def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay, is_foreign):
     quick.publish("node", "first")
-    page = follow(any_browser, streaming, url(relay, "node"))
+    page = follow(any_browser, streaming, relay, is_foreign=is_foreign)
     page.named("stream")
     sent = ["first"]
     for cut in range(2):
@@ -81,9 +85,10 @@ def test_a_cut_connection_is_resumed(any_browser, streaming, quick, relay):
 
 
 @pytest.mark.parametrize("polling", present(POLLING))
-def test_a_page_that_polls_without_a_cursor_sees_the_present_state(any_browser, polling, quick):
+def test_a_page_that_polls_without_a_cursor_sees_the_present_state(
+        any_browser, polling, quick, is_foreign):
     quick.publish("node", "first")
-    page = follow(any_browser, polling, url(quick, "node", "?poll"))
+    page = follow(any_browser, polling, quick, "?poll", is_foreign=is_foreign)
     for text in ("first", "second", "third"):
         page.until(f"log.some(entry => entry.data === {json.dumps(text)})")
         quick.publish("node", {"first": "second", "second": "third"}.get(text, "last"))
@@ -92,7 +97,7 @@ def test_a_page_that_polls_without_a_cursor_sees_the_present_state(any_browser, 
 
 def test_who_sees_a_response_when_it_has_ended_gets_everything_by_polls(any_browser, polling, quick):
     quick.publish("node", "0")
-    page = follow(any_browser, polling, url(quick, "node", "?poll&items=50"))
+    page = follow(any_browser, polling, quick, "?poll&items=50")
     page.until("log.some(entry => entry.data === '0')")
     sent = [str(number) for number in range(30)]
     for text in sent[1:]:
@@ -104,9 +109,10 @@ def test_who_sees_a_response_when_it_has_ended_gets_everything_by_polls(any_brow
 
 
 @pytest.mark.parametrize("reader", present([JQUERY_WITH_CURSOR]))
-def test_a_page_that_sends_the_cursor_on_gets_everything_once(any_browser, reader, quick):
+def test_a_page_that_sends_the_cursor_on_gets_everything_once(
+        any_browser, reader, quick, is_foreign):
     quick.publish("node", "0")
-    page = follow(any_browser, reader, url(quick, "node", "?poll&format=json"))
+    page = follow(any_browser, reader, quick, "?poll&format=json", is_foreign=is_foreign)
     page.items(1)
     for number in range(1, 30):
         quick.publish("node", str(number))
