@@ -15,15 +15,17 @@ extension CloseReason {
             "no connection to \(server) (\(reason)); check that the XMPP server runs and that "
                 + "component.server here is its component port (component_ports in Prosody, "
                 + "the port of the ejabberd_service listener in ejabberd)"
-        case .notAComponentPort:
-            "\(server) does not answer as a component port; component.server must name it "
-                + "(usually 5347), not a port for clients, servers or the web"
+        case .notAComponentPort(let answer):
+            "\(server) is no component port: \(answer.clause); \(Self.whereComponentsGo)"
+        case .noAnswer:
+            "\(server) takes the connection and says nothing; perhaps it is a port for the web, or "
+                + "one that expects TLS; \(Self.whereComponentsGo)"
         case .handshakeTimedOut:
             "\(server) did not complete the handshake in time; check that component.server is "
                 + "its component port"
         case .closedDuringHandshake:
             "\(server) closed the connection during the handshake without saying why; its log "
-                + "may tell, and component.server must be its component port"
+                + "may tell; \(Self.whereComponentsGo)"
         case .wrongSecret:
             "\(server) refuses the secret; component.secret here must equal component_secret of "
                 + "Component \"\(host)\" in Prosody, or the password of \"\(host)\" under hosts of "
@@ -42,6 +44,10 @@ extension CloseReason {
         default: explanationOfFailure(server)
         }
     }
+
+    private static let whereComponentsGo =
+        "component.server must be the XMPP server's component port, usually 5347 (component_ports "
+        + "in Prosody, the port of the ejabberd_service listener in ejabberd)"
 
     /// What went wrong on a stream that had been accepted.
     private func explanationOfFailure(_ server: String) -> String {

@@ -3,8 +3,10 @@ public enum CloseReason: Sendable, Hashable {
     /// No connection could be made; the reason is the system's.
     case unreachable(String)
     /// What answered is not the port of a component.
-    case notAComponentPort
-    /// The server said nothing to the end of the handshake.
+    case notAComponentPort(ComponentAnswer)
+    /// Whoever took the connection said nothing at all.
+    case noAnswer
+    /// The server began the handshake and did not end it.
     case handshakeTimedOut
     /// The connection was closed in the middle of the handshake.
     case closedDuringHandshake
@@ -57,7 +59,7 @@ public enum CloseReason: Sendable, Hashable {
     /// begin anew.
     public var needsOperator: Bool {
         switch self {
-        case .unreachable, .handshakeTimedOut, .closedDuringHandshake, .policyViolation,
+        case .unreachable, .noAnswer, .handshakeTimedOut, .closedDuringHandshake, .policyViolation,
             .notWellFormed, .serverShutdown, .streamError, .unreadable, .serverSilent,
             .connectionLost, .stopped:
             false

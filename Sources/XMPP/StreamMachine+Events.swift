@@ -15,19 +15,23 @@ extension StreamMachine {
 
     private mutating func streamOpened(_ root: Element, at now: Int64) -> [Action] {
         guard case .opening = state else { return [] }
-        guard root.isNamed("stream", namespace: Namespaces.streams), !isForOthers(root) else {
-            return end(.notAComponentPort)
+        guard root.isNamed("stream", namespace: Namespaces.streams) else {
+            return end(.notAComponentPort(ComponentAnswer(answer)))
         }
+        if let others = others(root) { return end(.notAComponentPort(others)) }
         state = .authenticating(since: now)
+        answer = []
         // Prosody opens a stream without an id only to say in it why it refuses the host.
         guard let id = root[attribute: "id"], !id.isEmpty else { return [] }
         return [.sendHandshake(streamID: id)]
     }
 
     /// Whether a port for clients or for servers has answered, whose errors would mislead.
-    private func isForOthers(_ root: Element) -> Bool {
-        root.declarations.contains {
-            $0.prefix.isEmpty && [Namespaces.client, Namespaces.server].contains($0.namespace)
+    private func others(_ root: Element) -> ComponentAnswer? {
+        switch root.declarations.first(where: { $0.prefix.isEmpty })?.namespace {
+        case Namespaces.client: .clients
+        case Namespaces.server: .servers
+        default: nil
         }
     }
 
@@ -64,7 +68,7 @@ extension StreamMachine {
     }
 
     private mutating func failed(_ error: XMLError) -> [Action] {
-        if case .opening = state { return end(.notAComponentPort) }
+        if case .opening = state { return end(.notAComponentPort(ComponentAnswer(answer))) }
         return end(.unreadable(error))
     }
 }

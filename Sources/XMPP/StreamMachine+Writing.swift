@@ -37,6 +37,8 @@ extension StreamMachine {
         ]
         var bytes = Array("<?xml version=\"1.0\"?>".utf8)
         XMLWriter.appendStartTag(root, to: &bytes)
+        // Blank in XML, and to a web server the end of a request: it answers instead of waiting for more.
+        bytes += "\r\n\r\n".utf8
         return bytes
     }
 

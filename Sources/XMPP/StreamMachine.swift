@@ -45,7 +45,11 @@ public struct StreamMachine: Sendable {
     let pingTarget: JID
     let pingAfter: Int64
     let deadAfter: Int64
+    /// Milliseconds for a server to say its first word.
+    let answerAfter: Int64
     var state = State.idle
+    /// The first bytes that came, until the stream is open.
+    var answer: [UInt8] = []
     var pings = 0
 
     /// Makes the machine of one connection.
@@ -55,13 +59,16 @@ public struct StreamMachine: Sendable {
     ///   - pingTarget: whom to ask for a sign of life; if `nil`, the domain above the host.
     ///   - pingAfter: milliseconds of silence before a ping.
     ///   - deadAfter: milliseconds to wait for an answer, to a ping as to the handshake.
+    ///   - answerAfter: milliseconds for a server to say its first word.
     public init(
-        host: JID, pingTarget: JID? = nil, pingAfter: Int64 = 60_000, deadAfter: Int64 = 30_000
+        host: JID, pingTarget: JID? = nil, pingAfter: Int64 = 60_000, deadAfter: Int64 = 30_000,
+        answerAfter: Int64 = 10_000
     ) {
         self.host = host
         self.pingTarget = pingTarget ?? Self.domainAbove(host)
         self.pingAfter = pingAfter
         self.deadAfter = deadAfter
+        self.answerAfter = answerAfter
     }
 
     /// Whether stanzas may be sent.
@@ -76,6 +83,12 @@ public struct StreamMachine: Sendable {
         return [.send(openingTag)]
     }
 
+    /// Bytes came before the stream was open: they tell what has answered, should it be no XMPP server.
+    public mutating func answered(_ bytes: some Collection<UInt8>) {
+        guard case .opening = state else { return }
+        answer += bytes.prefix(ComponentAnswer.tellingBytes - answer.count)
+    }
+
     /// Bytes came, whatever they mean: the server is alive.
     public mutating func heard(at now: Int64) {
         if case .ready = state { state = .ready(.heard(at: now)) }
@@ -85,7 +98,10 @@ public struct StreamMachine: Sendable {
     public mutating func tick(at now: Int64) -> [Action] {
         switch state {
         case .idle, .closed: return []
-        case .opening(let since), .authenticating(let since):
+        case .opening(let since) where now - since >= answerAfter:
+            return end(answer.isEmpty ? .noAnswer : .notAComponentPort(ComponentAnswer(answer)))
+        case .opening: return []
+        case .authenticating(let since):
             return now - since >= deadAfter ? end(.handshakeTimedOut) : []
         case .ready(.heard(let since)):
             guard now - since >= pingAfter else { return [] }
@@ -108,7 +124,10 @@ public struct StreamMachine: Sendable {
 
     /// The connection is gone.
     public mutating func disconnected() -> [Action] {
-        closed(because: isReady ? .connectionLost : .closedDuringHandshake)
+        if case .opening = state, !answer.isEmpty {
+            return closed(because: .notAComponentPort(ComponentAnswer(answer)))
+        }
+        return closed(because: isReady ? .connectionLost : .closedDuringHandshake)
     }
 
     /// Ends the stream from our side.

@@ -3,7 +3,8 @@ import XMPP
 
 @Suite struct CloseReasonTests {
     static let all: [CloseReason] = [
-        .unreachable("Connection refused"), .notAComponentPort, .handshakeTimedOut,
+        .unreachable("Connection refused"), .notAComponentPort(.web),
+        .noAnswer, .handshakeTimedOut,
         .closedDuringHandshake, .wrongSecret, .unknownHost, .addressInUse, .replaced, .invalidFrom,
         .policyViolation("Too\nbig"), .notWellFormed(nil), .serverShutdown,
         .streamError(condition: "reset", text: "x"), .unreadable(.tooDeep(limit: 1)), .serverSilent,

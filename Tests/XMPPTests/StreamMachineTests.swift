@@ -1,5 +1,5 @@
 import Testing
-import XMPP
+@testable import XMPP
 
 /// Conversations with a server, told as transcripts: what comes in, and what is done about it.
 @Suite struct StreamMachineTests {
@@ -21,6 +21,7 @@ import XMPP
 
         func receive(_ text: String, at now: Int64 = 0) {
             machine.heard(at: now)
+            machine.answered(text.utf8)
             for event in tokenizer.feed(text) { note(machine.received(event, at: now)) }
         }
 
@@ -64,7 +65,7 @@ import XMPP
             conversation.record == [
                 "> <?xml version=\"1.0\"?><stream:stream xmlns=\"jabber:component:accept\""
                     + " xmlns:stream=\"http://etherx.jabber.org/streams\""
-                    + " to=\"pubsub.example.org\">",
+                    + " to=\"pubsub.example.org\">\r\n\r\n",
                 "handshake for s1", "ready", "deliver message", "deliver iq",
             ])
     }
@@ -121,15 +122,49 @@ import XMPP
     }
 
     @Test func `a port that is none of a component is told from its first bytes`() throws {
-        let clientPort =
-            "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
-            + Self.streamError("host-unknown")
-        for answer in ["HTTP/1.1 400 Bad Request\r\n\r\n", "<html>", "SSH-2.0-x\r\n", clientPort] {
+        let stream = { (kind: String) in
+            "<stream:stream xmlns='jabber:\(kind)' xmlns:stream='http://etherx.jabber.org/streams'>"
+                + Self.streamError("host-unknown")
+        }
+        let answers: [(String, ComponentAnswer)] = [
+            ("HTTP/1.1 400 Bad Request\r\n\r\n", .web), ("<html>", .web),
+            ("<!DOCTYPE html>", .web), ("\u{15}\u{3}\u{1}\u{0}\u{2}\u{2}\u{46}", .encrypted),
+            ("SSH-2.0-x\r\n", .other("SSH-2.0-x")),
+            ("220 mail.example.org ESMTP 20:31:58\r\n", .other("220 mail.example.org")),
+            ("J\u{0}\u{0}\u{0}\n8.0\u{0}", .other("J 8.0")),
+            (stream("client"), .clients), (stream("server"), .servers),
+        ]
+        for (bytes, answer) in answers {
             let conversation = try Conversation()
             conversation.connect()
-            conversation.receive(answer)
-            #expect(conversation.record.last == "close: notAComponentPort")
+            conversation.receive(bytes)
+            let reason = CloseReason.notAComponentPort(answer)
+            #expect(conversation.record.last == "close: \(reason)")
+            let sentence = reason.sentence(host: "h", server: "s:1")
+            #expect(sentence.contains(answer.clause) && sentence.contains("component.server must"))
         }
+    }
+
+    @Test func `what is said bit by bit, and not to its end, is told when the connection ends`()
+        throws
+    {
+        let conversation = try Conversation()
+        conversation.connect()
+        for byte in "<ht" { conversation.receive(String(byte)) }
+        conversation.disconnect()
+        #expect(
+            conversation.record.last == "close: \(CloseReason.notAComponentPort(.other("<ht")))")
+    }
+
+    @Test func `whoever takes the connection and says nothing is given up sooner than a server`()
+        throws
+    {
+        let conversation = try Conversation()
+        conversation.connect(at: 1000)
+        conversation.tick(at: 10_999)
+        #expect(conversation.record.count == 1)
+        conversation.tick(at: 11_000)
+        #expect(conversation.record.suffix(2) == [Self.end, "close: noAnswer"])
     }
 
     @Test func `a connection that ends is told by when it ended`() throws {
@@ -149,8 +184,9 @@ import XMPP
     @Test func `a server that never answers the handshake is given up`() throws {
         let conversation = try Conversation()
         conversation.connect(at: 1000)
+        conversation.receive(streamStart, at: 1000)
         conversation.tick(at: 30_999)
-        #expect(conversation.record.count == 1)
+        #expect(conversation.record.count == 2)
         conversation.tick(at: 31_000)
         #expect(conversation.record.suffix(2) == [Self.end, "close: handshakeTimedOut"])
     }

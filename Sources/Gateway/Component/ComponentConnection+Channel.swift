@@ -19,7 +19,9 @@ extension ComponentConnection {
         guard !isEnded else { return }
         let now = now
         machine.heard(at: now)
-        let events = unwrapInboundIn(data).withUnsafeReadableBytes { tokenizer.feed($0) }
+        let bytes = unwrapInboundIn(data)
+        machine.answered(bytes.readableBytesView)
+        let events = bytes.withUnsafeReadableBytes { tokenizer.feed($0) }
         for event in events { perform(machine.received(event, at: now)) }
     }
 

@@ -30,7 +30,8 @@ final class ComponentConnection: ChannelInboundHandler {
             // it would take the server too long to find that it cannot reach.
             host: link.address, pingTarget: link.address,
             pingAfter: link.limits.pingAfter.milliseconds,
-            deadAfter: link.limits.deadAfter.milliseconds)
+            deadAfter: link.limits.deadAfter.milliseconds,
+            answerAfter: link.limits.answerAfter.milliseconds)
     }
 
     /// Makes the connection, unless it was stopped before.

@@ -12,6 +12,8 @@ struct LinkLimits: Sendable {
     var deadAfter = Duration.seconds(30)
     /// At the end: how long answers are waited for, and then how long the server's own farewell.
     var closeTimeout = Duration.seconds(2)
+    /// How long whoever takes the connection has to say its first word.
+    var answerAfter = Duration.seconds(10)
     /// The waits between two attempts.
     var backoff = Backoff()
     /// Reading stops at this many requests without an answer, and goes on below half of it.
