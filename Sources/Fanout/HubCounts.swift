@@ -18,6 +18,8 @@ public struct HubCounts: Sendable, Hashable {
     public var replays = 0
     /// Times that a reader was told that it lags.
     public var lags = 0
+    /// Loops that hand many sends to the kernel in one call (io_uring(7)): where it is not allowed, none.
+    public var batchingLoops = 0
     /// Ended streams by reason.
     public var ended = Ended()
 
@@ -53,6 +55,7 @@ public struct HubCounts: Sendable, Hashable {
         sentBytes += other.sentBytes
         replays += other.replays
         lags += other.lags
+        batchingLoops += other.batchingLoops
         ended.byClient += other.ended.byClient
         ended.byNode += other.ended.byNode
         ended.byStall += other.ended.byStall

@@ -67,7 +67,12 @@ public struct Server: Sendable {
             tokenFile: settings.isEmbedded ? PublishToken.word(inFolder: settings.data) : nil,
             pipeline: pipeline, journal: journal, hub: hub,
             version: SoftwareVersion.sluice.version, logger: logger,
-            status: { components.values.map(\.status) },
+            status: { [settings] in
+                var parts = [DiskSpace(atFolder: settings.data)?.status(ofFolder: settings.data)]
+                parts.append(certificates?.status)
+                parts += settings.services.map { components[$0.host]?.status }
+                return parts.compactMap { $0 }
+            },
             onListening: { addresses in
                 await onListening(addresses)
                 StartupMemory.release()

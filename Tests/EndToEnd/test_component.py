@@ -44,6 +44,36 @@ def test_a_refused_connection_is_one_line_that_names_the_address(sluice):
     assert f"127.0.0.1:{Nobody.component_port}" in line
 
 
+@pytest.mark.parametrize("port, words", [
+    ("client_port", "port for clients"), ("http_port", "web server"),
+])
+def test_a_port_that_is_none_for_components_is_told_with_what_answers(
+        server, sluice, embedded, port, words):
+    class Wrong:
+        component_port = embedded.port if port == "http_port" else server.client_port
+    sluice = sluice(services=[service(Wrong)]).start()
+    line = refusal(sluice, words)
+    assert "component.server must be" in line and "component_ports" in line
+
+
+def test_the_health_tells_that_there_is_no_link_and_that_there_is_one(sluice, tmp_path_factory):
+    server = Prosody(tmp_path_factory.mktemp("prosody"))
+    sluice = sluice(services=[service(server)]).start()
+    sluice.wait_for_line(r"(?i)refused")
+    probe = sluice.request("GET", "/health", host="unknown")
+    assert probe.status == 503 and not probe.json["healthy"]
+    [problem] = probe.json["problems"]
+    assert "component pubsub.localhost: no connection" in problem and "down since" in problem
+    server.start()
+    try:
+        sluice.wait_for_component(timeout=60)
+        assert sluice.request("GET", "/health").status == 200
+        part = sluice.request("GET", "/status").json["pubsub.localhost"]["component"]
+        assert part["connected"] and part["since"] in part["message"]
+    finally:
+        server.stop()
+
+
 def test_a_host_that_is_taken_is_one_line_that_says_so(prosody, sluice):
     first = sluice(services=[service(prosody)]).start(connected_to=["pubsub.localhost"])
     second = sluice(services=[service(prosody)]).start()

@@ -93,7 +93,14 @@ def test_the_status_page_is_json(embedded):
     response = embedded.request("GET", "/status")
     assert response.status == 200
     assert response.headers["content-type"].startswith("application/json")
-    assert isinstance(response.json, dict)
+    assert response.json["healthy"] is True and response.json["problems"] == []
+    assert response.json["*"]["disk"]["free_bytes"] > 0
+    assert response.json["*"]["streams"]["batched_sends"] in (True, False)
+
+
+def test_a_probe_is_told_that_all_is_well(embedded):
+    response = embedded.request("GET", "/health")
+    assert (response.status, response.json) == (200, {"healthy": True, "problems": []})
 
 
 def test_sigterm_ends_streams_at_an_event_boundary_and_exits_with_0(embedded, reader):

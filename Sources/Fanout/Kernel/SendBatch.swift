@@ -36,6 +36,8 @@ struct SendBatch: ~Copyable {
         kept.deallocate()
     }
 
+    /// Whether sends leave together.
+    var isInOneCall: Bool { ring != nil }
     var isEmpty: Bool { count == 0 }
     /// No send can be added until those that wait have left.
     var isFull: Bool { count == Self.limit }

@@ -63,6 +63,7 @@ final class ReaderLoop {
 
     /// Turns until the hub has shut down.
     func run() {
+        report()
         while !isOver {
             turn()
         }
@@ -79,9 +80,14 @@ final class ReaderLoop {
         sweepOn()
         giveBackAccounts()
         sinks.handOver()
+        report()
+    }
+
+    private func report() {
         counts.readers = seats.count
         counts.rings = rings.count
         counts.bufferedBytes = ringBytes + restBytes
+        counts.batchingLoops = batch.isInOneCall ? 1 : 0
         mailbox.counts = counts
     }
 

@@ -1,3 +1,4 @@
+import JSONText
 import Logging
 import NIOPosix
 import PubSub
@@ -34,10 +35,12 @@ struct Component: Sendable {
     /// What `GET /status` says of it.
     var status: StatusReport.Part {
         let counts = link.counts
-        let (level, message) = link.state.report
+        let state = link.state
         return StatusReport.Part(
-            host: domain, name: "component", level: level, message: message,
+            host: domain, name: "component", level: state.level, message: state.message,
             figures: [
+                .init("connected", .boolean(state.level == .core)),
+                .init("since", state.since.map { .string($0.description) } ?? .null),
                 .init("received", counts.received), .init("sent", counts.sent),
                 .init("dropped", counts.dropped), .init("oversize", counts.oversize),
                 .init("connections", counts.connections),
@@ -46,12 +49,31 @@ struct Component: Sendable {
 }
 
 extension LinkState {
-    fileprivate var report: (StatusReport.Level, String) {
+    fileprivate var level: StatusReport.Level {
         switch self {
-        case .connecting: (.info, "connecting")
-        case .connected(let since): (.core, "connected since \(since)")
-        case .waiting(let until, let reason): (.error, "\(reason) Next attempt at \(until).")
-        case .stopped: (.info, "stopped")
+        case .connected: .core
+        case .connecting(nil), .stopped: .info
+        case .waiting, .connecting(.some): .error
+        }
+    }
+
+    fileprivate var message: String {
+        switch self {
+        case .connecting(nil): "connecting"
+        case .connecting(let outage?): "\(outage.reason) (down since \(outage.since))"
+        case .connected(let since): "connected since \(since)"
+        case .waiting(let until, let outage):
+            "\(outage.reason) (down since \(outage.since), next attempt at \(until))"
+        case .stopped: "stopped"
+        }
+    }
+
+    /// Since when it is up, or down.
+    fileprivate var since: Timestamp? {
+        switch self {
+        case .connected(let since): since
+        case .waiting(_, let outage), .connecting(let outage?): outage.since
+        case .connecting(nil), .stopped: nil
         }
     }
 }

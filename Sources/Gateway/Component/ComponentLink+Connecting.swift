@@ -8,16 +8,21 @@ extension ComponentLink {
     /// One connection after the other, until the task is cancelled.
     func keepUp() async {
         var reconnection = Reconnection(backoff: limits.backoff)
+        var outage: LinkOutage?
+        var downSince = Timestamp.now
         while !Task.isCancelled {
-            status.withLock { $0 = .connecting }
+            status.withLock { $0 = .connecting(after: outage) }
             let end = await connectOnce()
             guard !Task.isCancelled, end.reason != .stopped else { break }
             let next = reconnection.ended(end, random: .random(in: 0..<1))
             let sentence = end.reason.sentence(
                 host: address.domain, server: server.description)
             if next.isNews { reportFailure(end.reason, sentence, nextAttemptIn: next.wait) }
+            if end.wasReady { downSince = .now }
+            let now = LinkOutage(since: downSince, reason: sentence)
+            outage = now
             let until = Timestamp(milliseconds: Timestamp.now.milliseconds + next.wait.milliseconds)
-            status.withLock { $0 = .waiting(until: until, because: sentence) }
+            status.withLock { $0 = .waiting(until: until, now) }
             do { try await Task.sleep(for: next.wait) } catch { break }
         }
         status.withLock { $0 = .stopped }

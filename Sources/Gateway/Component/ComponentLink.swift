@@ -20,7 +20,7 @@ public final class ComponentLink: Service, Sendable {
     let eventLoop: any EventLoop
     let logger: Logger
     let traffic: Mutex<LinkTraffic>
-    let status = Mutex(LinkState.connecting)
+    let status = Mutex(LinkState.connecting(after: nil))
     /// The connection that is there or being made.
     let connection: NIOLoopBoundBox<ComponentConnection?>
     private let receive: @Sendable (Element, ComponentLink) -> Void

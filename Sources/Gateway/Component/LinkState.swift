@@ -2,14 +2,22 @@ public import PubSub
 
 /// What a link to an XMPP server does at present.
 public enum LinkState: Sendable, Hashable {
-    /// A connection is being made, the handshake included.
-    case connecting
+    /// A connection is being made, the handshake included; `after`: it is not the first attempt.
+    case connecting(after: LinkOutage?)
     /// The server has accepted the component.
     case connected(since: Timestamp)
-    /// The last connection failed; the sentence says why, and what to change.
-    case waiting(until: Timestamp, because: String)
+    /// The last connection failed.
+    case waiting(until: Timestamp, LinkOutage)
     /// The link has been shut down.
     case stopped
+}
+
+/// There is no link to an XMPP server.
+public struct LinkOutage: Sendable, Hashable {
+    /// When the last link ended; where there never was one, when it was first tried.
+    public var since: Timestamp
+    /// What happened at the last attempt, and what to change: one sentence without its full stop.
+    public var reason: String
 }
 
 /// What has gone over a link since the start; every number only grows.

@@ -40,7 +40,7 @@ extension Problem {
             detail:
                 "There is nothing at \(path). Streams are at /eventsource/NODE, publishing is at "
                 + "/publish/NODE. /ticket/NODE gives a URL for who has a token, /session a cookie. "
-                + "The state of the server is at /status, and / is a page to try it."
+                + "The state of the server is at /status and /health, and / is a page to try it."
         )
     }
 
@@ -71,7 +71,9 @@ extension Problem {
         Problem(
             status: .notFound, slug: "unknown-host", title: "No such host",
             detail: "This server has no service for the host '\(host ?? "")'. Its hosts are: "
-                + known.sorted().joined(separator: ", ") + ".")
+                + known.sorted().joined(separator: ", ")
+                + ". Write one of them in the URL. Before its name leads to this server, a program says "
+                + "it in the header Host: curl -H \"Host: \(known.min() ?? "")\".")
     }
 
     static func tooManyNodes(limit: Int) -> Problem {

@@ -119,9 +119,12 @@ struct Routes: Sendable {
             let service = try hosts.service(for: request.authority).domain
             return try SessionRoute(access: access).answer(
                 request.method, request.fields, of: service)
-        case "/status":
+        case StatusRoute.path:
             if let preflight = try check(request, StatusRoute.methods) { return preflight }
             return status.answer()
+        case StatusRoute.probePath:
+            if let preflight = try check(request, StatusRoute.methods) { return preflight }
+            return status.probe()
         default:
             throw .notFound(path: target.path)
         }

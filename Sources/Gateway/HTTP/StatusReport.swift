@@ -1,4 +1,4 @@
-import JSONText
+public import JSONText
 
 /// The state of the server's parts, as Prosody's mod_http_status has it: for each host its parts,
 /// each with a level and a message, and what belongs to no host under `*`.
@@ -8,7 +8,9 @@ public struct StatusReport: Sendable, Hashable {
         /// It works.
         case core
         case info
+        /// It works, but somebody should look.
         case warn
+        /// It does not work.
         case error
     }
 
@@ -19,9 +21,9 @@ public struct StatusReport: Sendable, Hashable {
         /// For instance `component`.
         public var name: String
         public var level: Level
-        /// One line for people; without secrets.
+        /// One line for people; without secrets. At `warn` and `error`, what is wrong and what to do.
         public var message: String
-        /// Names and numbers, in order.
+        /// Names and values, in order.
         public var figures: [Figure]
 
         public init(
@@ -35,12 +37,16 @@ public struct StatusReport: Sendable, Hashable {
         }
     }
 
-    /// A number with its name; the unit stands in the name, as in `uptime_seconds`.
+    /// A value with its name; the unit stands in the name, as in `uptime_seconds`.
     public struct Figure: Sendable, Hashable {
         public var name: String
-        public var value: Int
+        public var value: JSON
 
         public init(_ name: String, _ value: Int) {
+            self.init(name, .integer(value))
+        }
+
+        public init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value
         }
@@ -52,17 +58,35 @@ public struct StatusReport: Sendable, Hashable {
         self.parts = parts
     }
 
-    /// The report as one object: host, then part.
+    /// Whether everything works.
+    var isHealthy: Bool { !parts.contains { $0.level == .error } }
+
+    /// What is wrong, or soon will be, and what to do: a line each.
+    var problems: [String] {
+        let troubled = parts.filter { [.warn, .error].contains($0.level) }
+        return troubled.map { $0.host == "*" ? "\($0.name): \($0.message)" : $0.message }
+    }
+
+    /// What a probe is told.
+    var health: [JSON.Member] {
+        [
+            .init("healthy", .boolean(isHealthy)),
+            .init("problems", .array(problems.map { .string($0) })),
+        ]
+    }
+
+    /// The report as one object: its health, then host by host the parts.
     var json: JSON {
         var hosts: [String] = []
         for part in parts where !hosts.contains(part.host) { hosts.append(part.host) }
         return .object(
-            hosts.map { host in
-                let members = parts.filter { $0.host == host }.map {
-                    JSON.Member($0.name, $0.json)
-                }
-                return JSON.Member(host, .object(members))
-            })
+            health
+                + hosts.map { host in
+                    let members = parts.filter { $0.host == host }.map {
+                        JSON.Member($0.name, $0.json)
+                    }
+                    return JSON.Member(host, .object(members))
+                })
     }
 }
 
@@ -70,6 +94,6 @@ extension StatusReport.Part {
     fileprivate var json: JSON {
         .object(
             [.init("type", .string(level.rawValue)), .init("message", .string(message))]
-                + figures.map { .init($0.name, .integer($0.value)) })
+                + figures.map { .init($0.name, $0.value) })
     }
 }

@@ -4,8 +4,10 @@ import Journaling
 import JSONText
 import PubSub
 
-/// `/status`: how the server does.
+/// `/status`: how the server does; `/health`: whether, for probes. docs/status.md has what they say.
 struct StatusRoute: Sendable {
+    static let path = "/status"
+    static let probePath = "/health"
     static let methods: [HTTPRequest.Method] = [.get, .head, .options]
 
     let version: String
@@ -17,11 +19,23 @@ struct StatusRoute: Sendable {
     let others: @Sendable () -> [StatusReport.Part]
 
     func answer() -> Response {
-        let report = StatusReport([server, journalPart, streams] + others())
-        var response = Response(.ok, report.json.text + "\n", type: "application/json")
+        Self.response(.ok, report.json)
+    }
+
+    /// The health alone, which the HTTP status tells as well.
+    func probe() -> Response { Self.probe(report) }
+
+    static func probe(_ report: StatusReport) -> Response {
+        response(report.isHealthy ? .ok : .serviceUnavailable, .object(report.health))
+    }
+
+    private static func response(_ status: HTTPResponse.Status, _ body: JSON) -> Response {
+        var response = Response(status, body.text + "\n", type: "application/json")
         response.fields[.cacheControl] = "no-store"
         return response
     }
+
+    var report: StatusReport { StatusReport([server, journalPart, streams] + others()) }
 
     private var server: StatusReport.Part {
         StatusReport.Part(
@@ -67,6 +81,7 @@ struct StatusRoute: Sendable {
                 .init("ended_by_expiry", counts.ended.byExpiry),
                 .init("frames", counts.frames),
                 .init("sent_bytes", counts.sentBytes),
+                .init("batched_sends", .boolean(counts.batchingLoops > 0)),
             ])
     }
 }

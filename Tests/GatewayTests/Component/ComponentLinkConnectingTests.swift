@@ -98,7 +98,28 @@ import XMPP
     @Test func `What is no component port is told apart`() async throws {
         try await withLink { server, probe in
             try await server.accept().write("HTTP/1.1 400 Bad Request\r\n\r\n")
-            #expect(try await probe.line().contains("does not answer as a component port"))
+            let line = try await probe.line()
+            #expect(line.contains("is no component port: a web server answers there"))
+            #expect(line.hasPrefix("error: "))
+        }
+    }
+
+    @Test func `What says nothing is told, and how long there has been no link`() async throws {
+        var limits = LinkLimits.quick
+        limits.answerAfter = .milliseconds(50)
+        try await withLink(limits: limits) { server, probe in
+            let first = try await server.accept()
+            #expect(
+                try await probe.line().contains("says nothing; perhaps it is a port for the web"))
+            first.close()
+            let second = try await server.accept()
+            // A third attempt may be under way.
+            switch probe.link.state {
+            case .connecting(let outage?), .waiting(_, let outage):
+                #expect(outage.reason.contains("says nothing"))
+            default: Issue.record("\(probe.link.state)")
+            }
+            second.close()
         }
     }
 

@@ -1,4 +1,6 @@
 import Logging
+import PubSub
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -56,6 +58,54 @@ import Testing
         try test.write(TestCertificate.key, to: test.files.key)
         store.reload()
         #expect(store.context !== second)
+    }
+
+    @Test(arguments: [
+        (days: 90.0, left: 14.1, state: CertificateAge.State.good), (90, 13.9, .expiring),
+        (6, 1.6, .good), (6, 1.4, .expiring), (90, 0, .expired), (90, -1, .expired),
+        (90, 90.1, .early),
+    ])
+    func `A certificate is to be renewed in time for how long it is good`(
+        days: Double, left: Double, state: CertificateAge.State
+    ) {
+        let day = 86_400_000.0
+        let end = Timestamp(milliseconds: Int64(1000 * day))
+        let age = CertificateAge(
+            begins: Timestamp(milliseconds: end.milliseconds - Int64(days * day)), ends: end)
+        let now = Timestamp(milliseconds: end.milliseconds - Int64(left * day))
+        #expect(age.state(at: now) == state)
+    }
+
+    @Test
+    func
+        `The log and the status tell when the certificate expires, each once or as long as it is so`()
+        throws
+    {
+        let lines = Mutex<[String]>([])
+        let collector = Logger(label: "test") { _ in
+            LineCollector { line in lines.withLock { $0.append(line) } }
+        }
+        let now = Mutex(Timestamp(milliseconds: 1_800_000_000_000))
+        let store = try CertificateStore(test.files, logger: collector) { now.withLock { $0 } }
+        #expect(store.status.level == .core)
+        #expect(lines.withLock { $0 } == [])
+        // The certificate is good until 2126-10-31.
+        let end: Int64 = 4_949_130_905_000
+        for (left, level, words) in [
+            (86_400_000 * 13 + 1, StatusReport.Level.warn, "expires in 13 days"),
+            (86_400_000, .warn, "expires in one day"),
+            (0, .error, "expired at 2126-10-31T14:35:05.000Z"), (-1, .error, "expired at"),
+        ] as [(Int64, StatusReport.Level, String)] {
+            now.withLock { $0 = Timestamp(milliseconds: end - left) }
+            for _ in 0..<2 { store.reloadIfChanged() }
+            #expect(store.status.level == level)
+            #expect(store.status.message.contains(words), "\(store.status.message)")
+            #expect(store.status.message.contains(test.files.certificate))
+        }
+        #expect(lines.withLock { $0 }.count == 2)
+        try test.write("nonsense", to: test.files.key)
+        store.reloadIfChanged()
+        #expect(store.status.message.contains("cannot be used"))
     }
 
     @Test(arguments: ["", "\u{16}\u{3}\u{1}", "GET / HTTP/1.1\r\n\r\n"])

@@ -12,7 +12,9 @@ import Testing
         let response = try #require(try await RoutesFixture().response(.get, target))
         #expect(response.status == .notFound)
         #expect(response.fields[.contentType] == "application/problem+json")
-        for path in ["/eventsource/NODE", "/publish/NODE", "/ticket/NODE", "/session", "/status"] {
+        for path in [
+            "/eventsource/NODE", "/publish/NODE", "/ticket/NODE", "/session", "/status", "/health",
+        ] {
             #expect(response.body.contains(path))
         }
     }
@@ -70,7 +72,9 @@ import Testing
         #expect(response.status == .ok)
         #expect(response.fields[.contentType] == "application/json")
         #expect(throws: Never.self) { try JSONSyntax.check(response.body) }
-        #expect(response.body.hasPrefix(#"{"*":{"sluice":{"type":"core","message":"Sluice 1.2.3""#))
+        #expect(response.body.hasPrefix(#"{"healthy":true,"problems":[""#))
+        #expect(
+            response.body.contains(#""*":{"sluice":{"type":"core","message":"Sluice 1.2.3""#))
         #expect(response.body.contains(#""pubsub.example.org":{"component":{"type":"warn""#))
     }
 

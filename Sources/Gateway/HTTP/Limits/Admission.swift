@@ -17,6 +17,8 @@ public final class Admission: Sendable {
         var refused: [Limit: Int] = [:]
         var connectionsShed = 0
         var requestsRefused = 0
+        /// By the setting that would make room, when it last was wanting.
+        var wanting: [String: Int64] = [:]
     }
 
     private let limits: Settings.Limits
@@ -107,7 +109,10 @@ public final class Admission: Sendable {
 
     /// A connection had to make room for others (`limits.connections`).
     func connectionShed() {
-        state.withLock { $0.connectionsShed += 1 }
+        state.withLock {
+            $0.connectionsShed += 1
+            $0.wanting["limits.connections"] = now()
+        }
     }
 
     /// A request over HTTP/2 had no place, and was reset.
@@ -120,8 +125,16 @@ public final class Admission: Sendable {
 
     /// How often each limit was met, for `/status`.
     var status: StatusReport.Part {
-        StatusReport.Part(
-            name: "limits", level: .core, message: "\(openStreams) of \(limits.streams) streams",
+        let recent = state.withLock { state in
+            state.wanting.filter { now() - $0.value < Self.recentMicroseconds }.keys.sorted()
+        }
+        let streams = "\(openStreams) of \(limits.streams) streams"
+        return StatusReport.Part(
+            name: "limits", level: recent.isEmpty ? .core : .warn,
+            message: recent.isEmpty
+                ? streams
+                : "\(streams); in the last minute clients were turned away for want of room: raise "
+                    + recent.joined(separator: " and "),
             figures: figures + [
                 .init("connections_shed", state.withLock { $0.connectionsShed }),
                 .init("requests_refused", state.withLock { $0.requestsRefused }),
@@ -136,9 +149,14 @@ public final class Admission: Sendable {
     private func refusal(
         _ limit: Limit, after wait: Duration? = nil, node: NodeID? = nil
     ) -> Problem {
-        state.withLock { $0.refused[limit, default: 0] += 1 }
+        state.withLock {
+            $0.refused[limit, default: 0] += 1
+            if limit.isOurs { $0.wanting[limit.setting] = now() }
+        }
         return .limited(by: limit, limits, after: wait, node: node)
     }
+
+    private static let recentMicroseconds: Int64 = 60_000_000
 
     @Sendable private static func monotonicMicroseconds() -> Int64 {
         Int64(NIODeadline.now().uptimeNanoseconds / 1000)

@@ -14,6 +14,9 @@ enum Limit: String, Sendable, CaseIterable {
 
     /// The setting that the operator may change.
     var setting: String { "limits.\(rawValue)" }
+
+    /// Whether it is the server that has no room, and not one client that wants too much.
+    var isOurs: Bool { self == .streams || self == .streamsPerNode }
 }
 
 extension Problem {
@@ -26,11 +29,10 @@ extension Problem {
         by limit: Limit, _ limits: Settings.Limits, after wait: Duration?, node: NodeID?
     ) -> Problem {
         let seconds = wait?.wholeSeconds ?? 10
-        let isOurs = limit == .streams || limit == .streamsPerNode
         var problem = Problem(
-            status: isOurs ? .serviceUnavailable : .tooManyRequests,
-            slug: isOurs ? "overloaded" : "too-many",
-            title: isOurs ? "No room for another stream" : "Too much from one client",
+            status: limit.isOurs ? .serviceUnavailable : .tooManyRequests,
+            slug: limit.isOurs ? "overloaded" : "too-many",
+            title: limit.isOurs ? "No room for another stream" : "Too much from one client",
             detail: limit.explanation(limits, node: node)
                 + " Try again in \(seconds) s. The server's operator sets this by \(limit.setting).",
             fields: [.retryAfter: String(seconds)])

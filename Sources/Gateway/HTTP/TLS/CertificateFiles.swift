@@ -32,8 +32,18 @@ struct CertificateFiles: Sendable, Hashable {
             sizes: attributes.map { $0?[.size] as? Int })
     }
 
+    /// Everything that is wrong with them.
+    var faults: [Fault] {
+        var faults: [Fault] = []
+        do throws(Fault) { _ = try certificates() } catch { faults.append(error) }
+        do throws(Fault) { _ = try privateKey() } catch { faults.append(error) }
+        guard faults.isEmpty else { return faults }
+        do throws(Fault) { _ = try load() } catch { faults.append(error) }
+        return faults
+    }
+
     /// Reads both, and checks that one is for the other.
-    func load() throws(Fault) -> NIOSSLContext {
+    func load() throws(Fault) -> (context: NIOSSLContext, age: CertificateAge) {
         let chain = try certificates()
         let privateKey = try privateKey()
         var configuration = TLSConfiguration.makeServerConfiguration(
@@ -43,7 +53,7 @@ struct CertificateFiles: Sendable, Hashable {
         // A client that has everything need not say so for long.
         configuration.shutdownTimeout = .seconds(1)
         do {
-            return try NIOSSLContext(configuration: configuration)
+            return (try NIOSSLContext(configuration: configuration), CertificateAge(chain))
         } catch {
             throw .key("is not the key of the certificate \(certificate)")
         }
