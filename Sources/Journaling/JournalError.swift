@@ -34,8 +34,8 @@ extension JournalError: CustomStringConvertible {
             "The journal \(path) is damaged (\(detail)): put a backup in its place, or move it "
                 + "away to begin with an empty one."
         case .readOnly(let path):
-            "The journal \(path) cannot be written: make the file and its folder writable for "
-                + "the user that runs Sluice."
+            "The journal \(path) cannot be written: make the file, its folder and their file "
+                + "system writable for the user that runs Sluice."
         case .full(let path):
             "The disk of the journal \(path) is full: make room; Sluice goes on by itself then."
         case .tooNew(let path, let version, let supported):

@@ -93,4 +93,4 @@ def test_a_disk_that_is_write_protected_exits_with_78_and_is_named(sluice, disk)
     sluice.terminate()
     disk.protect()
     assert sluice.launch().wait() == 78
-    assert sluice.matching(rf"--data: '{disk.folder}/data' .*may not write")
+    assert sluice.matching(rf"--data: '{disk.folder}/data' .*is read-only")

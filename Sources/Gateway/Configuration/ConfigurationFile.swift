@@ -10,6 +10,8 @@ struct ConfigurationFile: Sendable {
     let path: String
     /// The keys of single values and of lists of them, as they follow in the file.
     private(set) var keys: [String] = []
+    /// The keys that have nothing after them, as they follow in the file.
+    private(set) var emptyKeys: [String] = []
     /// What is wrong with the file whatever the keys mean.
     private(set) var problems: [ConfigurationProblem] = []
     private var texts: [String: String] = [:]
@@ -46,7 +48,7 @@ struct ConfigurationFile: Sendable {
         } catch let problem as ConfigurationProblem {
             throw problem
         } catch {
-            throw ConfigurationProblem(yaml: error, path: path)
+            throw ConfigurationProblem(yaml: error, text: yaml, path: path)
         }
     }
 
@@ -85,7 +87,7 @@ struct ConfigurationFile: Sendable {
         switch node {
         case .scalar(let scalar):
             guard scalar.style != .plain || !["", "~", "null"].contains(scalar.string) else {
-                return reject(key, "is empty; give it a value or take the line out")
+                return emptyKeys.append(key)
             }
             keys.append(key)
             texts[key] = scalar.string
@@ -101,7 +103,7 @@ struct ConfigurationFile: Sendable {
                 flatten(element, key: "\(key).\(index)", line: element.mark?.line)
             }
         case .mapping(let pairs):
-            if pairs.isEmpty { reject(key, "is empty; give it values or take the line out") }
+            if pairs.isEmpty, !key.isEmpty { emptyKeys.append(key) }
             for (name, value) in pairs {
                 let key = key.isEmpty ? name.string ?? "?" : "\(key).\(name.string ?? "?")"
                 flatten(value, key: key, line: name.mark?.line)
@@ -118,14 +120,18 @@ struct ConfigurationFile: Sendable {
 
 extension ConfigurationProblem {
     /// A YAML error without the excerpt of the file that Yams adds: the excerpt may be a secret.
-    fileprivate init(yaml error: any Error, path: String) {
+    fileprivate init(yaml error: any Error, text: String, path: String) {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _),
             YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            let indent = lines.dropFirst(mark.line - 1).first?.prefix { $0 == " " || $0 == "\t" }
             self.init(
                 place: "\(path):\(mark.line)",
-                explanation: "is not YAML: \(problem) (column \(mark.column))")
+                explanation: indent?.contains("\t") == true
+                    ? "is indented with a tab, which YAML does not take; use spaces"
+                    : "is not YAML: \(problem) (column \(mark.column))")
         case YamlError.duplicatedKeysInMapping(let names, let context):
             self.init(
                 place: "\(path):\(context.mark.line)",

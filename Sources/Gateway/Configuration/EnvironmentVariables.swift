@@ -25,14 +25,18 @@ struct EnvironmentVariables {
                 .compactMap { Int($0.dropFirst(prefix.count).prefix { $0 != "_" }) })
     }
 
-    /// Names the variables that set nothing. They are no error: a container's host may add
-    /// variables of its own for a service that is called sluice.
-    func warning(askedKeys: [String]) -> String? {
-        let known = askedKeys.map { key in
-            Self.prefix + key.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    /// The variable of a key.
+    static func name(of key: String) -> String {
+        prefix + key.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    }
+
+    /// The variables that set nothing. Those that Kubernetes adds for a service whose name begins with sluice are none
+    /// of ours.
+    func unknown(among known: [String]) -> [String] {
+        Set(values.keys).subtracting(known).sorted().filter { name in
+            name.wholeMatch(of: #/.*_SERVICE_(HOST|PORT(_.+)?)/#) == nil
+                && name.wholeMatch(of: #/.*_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?/#)
+                    == nil
         }
-        let unknown = Set(values.keys).subtracting(known).sorted()
-        guard !unknown.isEmpty else { return nil }
-        return "no setting is called \(unknown.joined(separator: ", ")) in the environment"
     }
 }

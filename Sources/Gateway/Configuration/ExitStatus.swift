@@ -46,7 +46,9 @@ public struct ExitStatus: Sendable, Hashable {
                     + "\(ways(to: key))."
             )
         case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
-            return (EX_CONFIG, "This machine has no address \(host(address)): change \(key).")
+            return (
+                EX_CONFIG, "This machine has no address \(host(address)): change \(ways(to: key))."
+            )
         case let error as IOError where error.errnoCode == EACCES:
             let advice =
                 address.endpoint == nil ? "a folder where it may write" : "a port above 1023"
@@ -55,9 +57,11 @@ public struct ExitStatus: Sendable, Hashable {
                 "This user may not listen on \(address): choose \(advice) by \(ways(to: key))."
             )
         case let error as IOError where error.errnoCode == ENOENT:
-            return (EX_CONFIG, "There is no folder for the socket \(address): change \(key).")
+            return (
+                EX_CONFIG, "There is no folder for the socket \(address): change \(ways(to: key))."
+            )
         case is SocketAddressError, is SocketAddressError.UnknownHost:
-            return (EX_CONFIG, "There is no host called \(host(address)): change \(key).")
+            return (EX_CONFIG, "There is no host called \(host(address)): change \(ways(to: key)).")
         default:
             return (EX_SOFTWARE, failure.description)
         }

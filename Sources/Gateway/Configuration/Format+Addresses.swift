@@ -20,6 +20,10 @@ extension Format<ListenAddress> {
     static func listenAddress(example: String) -> Format {
         let tcp = Format<Endpoint>.endpoint(ports: 0...65535, example: example)
         return Format { text throws(Misfit) in
+            if text.hasPrefix(":") || text.hasPrefix("*:") {
+                let port = text.drop { $0 != ":" }
+                throw Misfit("names no host; for all addresses write 0.0.0.0\(port) or [::]\(port)")
+            }
             guard text.hasPrefix("unix:") else { return .tcp(try tcp.parse(text)) }
             guard let address = ListenAddress(text) else {
                 throw Misfit(

@@ -18,10 +18,10 @@ extension Format<String> {
         guard isFolder.boolValue else {
             return "cannot be a folder: \(folder.path) is a file"
         }
-        guard FileManager.default.isWritableFile(atPath: folder.path) else {
-            return "cannot be used: this user may not write in \(folder.path)"
-        }
-        return nil
+        guard access(folder.path, W_OK) != 0 else { return nil }
+        return errno == EROFS
+            ? "cannot be used: the file system of \(folder.path) is read-only; name a folder elsewhere"
+            : "cannot be used: this user may not write in \(folder.path)"
     }
 }
 

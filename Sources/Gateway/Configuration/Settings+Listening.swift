@@ -13,7 +13,13 @@ extension Settings.HTTPS {
         reader.read("https.certificate", into: &certificate, as: .pathOrNone)
         reader.read("https.key", into: &key, as: .pathOrNone)
         switch (certificate, key) {
-        case (nil, nil), (.some, .some): break
+        case (.some, .some): break
+        case (nil, nil):
+            if reader.isGiven("https.listen"), !reader.isGiven("https.certificate") {
+                reader.reject(
+                    "https.listen",
+                    "has no effect without https.certificate and https.key; name their files")
+            }
         case (.some, nil):
             reader.reject(
                 "https.key", "is missing; name the file of the certificate's key, in PEM form")
@@ -27,12 +33,10 @@ extension Settings.HTTPS {
     /// Looks into the files, so that a bad certificate is told before anything is started.
     func checkFiles(_ reader: inout SettingsReader) {
         guard let files else { return }
-        do throws(CertificateFiles.Fault) {
-            _ = try files.load()
-        } catch {
-            switch error {
-            case .certificate: reader.reject("https.certificate", files.sentence(error))
-            case .key: reader.reject("https.key", files.sentence(error))
+        for fault in files.faults {
+            switch fault {
+            case .certificate: reader.reject("https.certificate", files.sentence(fault))
+            case .key: reader.reject("https.key", files.sentence(fault))
             }
         }
     }

@@ -68,10 +68,10 @@ extension Settings {
             from: &reader, serviceCount: (0...).prefix { services.contains($0) }.count)
         settings.https.checkFiles(&reader)
         reader.rejectUnknownKeys()
+        reader.rejectUnknownVariables(variables)
         guard reader.problems.isEmpty else { throw ConfigurationError(reader.problems) }
-        let warnings = [file?.warning, variables.warning(askedKeys: reader.askedKeys)]
         return Loaded(
-            settings: settings, file: file?.path, warnings: warnings.compactMap { $0 })
+            settings: settings, file: file?.path, warnings: [file?.warning].compactMap { $0 })
     }
 
     /// Encodes a key as its option, so that errors name what was typed.

@@ -3,8 +3,28 @@ extension SettingsReader {
     /// and what it was meant to set would silently keep its default.
     mutating func rejectUnknownKeys() {
         let known = knownKeys
+        for key in emptyKeys {
+            let isSetting = known.contains(key)
+            reject(
+                key,
+                isSetting || known.contains { $0.hasPrefix("\(key).") }
+                    ? "is empty; give it \(isSetting ? "a value" : "values") or take the line out"
+                    : "is not a setting" + Self.hint(for: key, known: known))
+        }
         for key in unknownKeys {
             reject(key, "is not a setting" + Self.hint(for: key, known: known))
+        }
+    }
+
+    /// The same for variables that could be settings.
+    mutating func rejectUnknownVariables(_ variables: EnvironmentVariables) {
+        let known = knownKeys.map(EnvironmentVariables.name(of:))
+        for name in variables.unknown(among: known) {
+            let nearest = Self.nearest(to: name, among: known)
+            reject(
+                place: name,
+                "is in the environment, and sets nothing; "
+                    + (nearest.map { "did you mean \($0)?" } ?? "take it out"))
         }
     }
 
@@ -26,10 +46,9 @@ extension SettingsReader {
             return "; it has settings beneath it: \(beneath.joined(separator: ", "))"
         }
         let sections = Set(known.compactMap { $0.split(separator: ".").first.map(String.init) })
-        let nearest = (known + sections.sorted())
-            .map { (key: $0, distance: distance(from: key, to: $0)) }
-            .min { $0.distance < $1.distance }
-        if let nearest, nearest.distance <= 2 { return "; did you mean \(nearest.key)?" }
+        if let nearest = nearest(to: key, among: known + sections.sorted()) {
+            return "; did you mean \(nearest)?"
+        }
         if let same = known.first(where: { $0.split(separator: ".").last == names.last }) {
             return "; did you mean \(same)?"
         }
@@ -37,6 +56,13 @@ extension SettingsReader {
         let siblings = known.filter { $0.hasPrefix(parent) }
         return
             "; there are \((siblings.isEmpty ? sections.sorted() : siblings).joined(separator: ", "))"
+    }
+
+    /// What is likely meant, if anything.
+    private static func nearest(to name: String, among known: [String]) -> String? {
+        let nearest = known.map { (name: $0, distance: distance(from: name, to: $0)) }
+            .min { $0.distance < $1.distance }
+        return nearest.flatMap { $0.distance <= 2 ? $0.name : nil }
     }
 
     /// Levenshtein's distance: how many characters to insert, delete or replace.

@@ -74,9 +74,17 @@ struct SettingsReader {
         return file?.keys.filter { !asked.contains($0) } ?? []
     }
 
+    /// The file's keys without a value.
+    var emptyKeys: [String] { file?.emptyKeys ?? [] }
+
     /// Adds what is wrong with a key.
     mutating func reject(_ key: String, _ explanation: String) {
-        problems.append(ConfigurationProblem(place: place(of: key), explanation: explanation))
+        reject(place: place(of: key), explanation)
+    }
+
+    /// Adds what is wrong somewhere.
+    mutating func reject(place: String, _ explanation: String) {
+        problems.append(ConfigurationProblem(place: place, explanation: explanation))
     }
 
     private func place(of key: String) -> String {

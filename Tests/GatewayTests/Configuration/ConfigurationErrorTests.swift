@@ -117,7 +117,23 @@ import Testing
         ),
         (
             "http:\n\tlisten: 1",
-            "sluice.yaml:2: is not YAML: found character that cannot start any token (column 1)"
+            "sluice.yaml:2: is indented with a tab, which YAML does not take; use spaces"
+        ),
+        (
+            "http:\n  retry: 1s\n  \tlisten: 1",
+            "sluice.yaml:3: is indented with a tab, which YAML does not take; use spaces"
+        ),
+        (
+            "http: @x",
+            "sluice.yaml:1: is not YAML: found character that cannot start any token (column 7)"
+        ),
+        ("limts: {}", "sluice.yaml:1: limts: is not a setting; did you mean limits?"),
+        ("limts:", "sluice.yaml:1: limts: is not a setting; did you mean limits?"),
+        ("limits: {}", "sluice.yaml:1: limits: is empty; give it values or take the line out"),
+        ("services:", "sluice.yaml:1: services: is empty; give it values or take the line out"),
+        (
+            "http: {lisen: }",
+            "sluice.yaml:1: http.lisen: is not a setting; did you mean http.listen?"
         ),
     ]) func `What is not meant by YAML's rules is told`(yaml: String, problem: String) {
         #expect(problems(yaml) == [problem])

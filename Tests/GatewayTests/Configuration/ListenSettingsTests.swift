@@ -1,3 +1,5 @@
+import Glibc
+import NIOCore
 import Testing
 
 @testable import Gateway
@@ -34,8 +36,34 @@ import Testing
         #expect(settings.http.listen.map(\.description) == ["127.0.0.1:1", "[::1]:2"])
     }
 
+    @Test func `Of a certificate and its key, both are told where both are wrong`() throws {
+        let yaml = "https: {certificate: /nowhere, key: /nowhere/else}"
+        #expect(
+            try problems(yaml) == [
+                "sluice.yaml:1: https.certificate: '/nowhere' is not a file that this user may read",
+                "sluice.yaml:1: https.key: '/nowhere/else' is not a file that this user may read",
+            ])
+    }
+
+    @Test(arguments: [EADDRNOTAVAIL, EADDRINUSE, EACCES])
+    func `An address that cannot be had is changed in the file or by the option`(code: CInt) {
+        let failure = ListenFailure(
+            address: .tcp(Endpoint(host: "192.0.2.1", port: 80)), key: "http.listen",
+            cause: IOError(errnoCode: code, reason: "bind"))
+        #expect(ExitStatus(failure).explanation.hasSuffix("http.listen or --listen."))
+    }
+
     @Test(arguments: [
         ("http: {listen: [\"127.0.0.1:1\", \"unix:relative\"]}", "is not unix:/PATH"),
+        (
+            "http: {listen: \":5280\"}",
+            "':5280' names no host; for all addresses write 0.0.0.0:5280 or [::]:5280"
+        ),
+        ("http: {listen: \"*:80\"}", "write 0.0.0.0:80 or [::]:80"),
+        (
+            "https: {listen: \"127.0.0.1:5281\"}",
+            "https.listen: has no effect without https.certificate and https.key"
+        ),
         ("http: {socket_mode: 999}", "is not a file's mode"),
         ("https: {certificate: /a}", "https.key: is missing"),
         ("https: {key: /a}", "https.certificate: is missing"),

@@ -121,10 +121,32 @@ import XMPP
     }
 
     @Test func `A variable that sets nothing is warned about, not refused`() throws {
-        let loaded = try Settings.load(
-            from: nil, flags: [], environment: ["SLUICE_HTTP_LISTEM": "x", "PATH": "/bin"])
+        let error = #expect(throws: ConfigurationError.self) {
+            try Settings.load(
+                from: nil, flags: [],
+                environment: ["SLUICE_HTTP_LISTEM": "x", "SLUICE_COLOUR": "red", "PATH": "/bin"])
+        }
         #expect(
-            loaded.warnings == ["no setting is called SLUICE_HTTP_LISTEM in the environment"])
+            error?.problems.map(\.description) == [
+                "SLUICE_COLOUR: is in the environment, and sets nothing; take it out",
+                "SLUICE_HTTP_LISTEM: is in the environment, and sets nothing; "
+                    + "did you mean SLUICE_HTTP_LISTEN?",
+            ])
+    }
+
+    @Test
+    func `What Kubernetes adds for a service that is called sluice is no setting and no error`()
+        throws
+    {
+        let names = [
+            "SLUICE_SERVICE_HOST", "SLUICE_SERVICE_PORT", "SLUICE_SERVICE_PORT_HTTP", "SLUICE_PORT",
+            "SLUICE_PORT_5280_TCP", "SLUICE_PORT_5280_TCP_ADDR", "SLUICE_WEB_SERVICE_HOST",
+            "SLUICE_WEB_PORT_5280_TCP_PROTO",
+        ]
+        let environment = Dictionary(uniqueKeysWithValues: names.map { ($0, "10.0.0.1") })
+        #expect(
+            try Settings.load(from: nil, flags: [], environment: environment).settings == Settings()
+        )
     }
 
     @Test func `A secret is in no description`() throws {
