@@ -7,6 +7,7 @@ import time
 import pytest
 
 from ports import free_port
+from sluice import service
 
 SHOWN = """
     const [name, text, done] = arguments
@@ -55,6 +56,53 @@ def test_an_old_item_has_the_time_of_its_publication(any_browser, embedded, read
           new Date(published).toLocaleTimeString()])
     """, published)
     assert shown == expected
+
+
+def text_of(browser, selector, wanted):
+    """The text of an element, as soon as it has the words."""
+    return browser.evaluate("""
+        const [selector, wanted, done] = arguments
+        const look = () => document.querySelector(selector).innerText.includes(wanted)
+          ? done(document.querySelector(selector).innerText) : setTimeout(look, 20)
+        look()
+    """, selector, wanted)
+
+
+def test_it_tells_what_to_do_first(browser, embedded, window):
+    browser.resize(*window)
+    browser.visit(f"http://localhost:{embedded.port}/")
+    assert "first publication makes the node" in text_of(browser, "#start", "mynode")
+    assert text_of(browser, "footer", "The server works.")
+    browser.evaluate("document.querySelector('#start a').click(), arguments[0]()")
+    assert text_of(browser, "#state", "There is no node “mynode” yet")
+    assert not browser.evaluate("arguments[0](document.getElementById('start').checkVisibility())")
+    embedded.publish("mynode", "first")
+    assert text_of(browser, "#state", "“mynode” is there now")
+
+
+def test_its_commands_are_not_broken_on_a_phone(browser, embedded):
+    browser.resize(400, 800)
+    browser.visit(f"http://localhost:{embedded.port}/#{'long' * 20}")
+    lines = browser.evaluate("""
+        const pre = document.getElementById("curl")
+        const height = parseFloat(getComputedStyle(pre).lineHeight)
+        const blank = parseFloat(getComputedStyle(pre).paddingTop) * 2
+        const bar = pre.offsetHeight - pre.clientHeight
+        arguments[0]([Math.round((pre.offsetHeight - bar - blank) / height),
+          pre.textContent.split("\\n").length,
+          document.documentElement.scrollWidth <= innerWidth])
+    """)
+    assert lines == [4, 4, True]
+
+
+def test_it_shows_what_is_wrong_with_the_server(browser, sluice):
+    class Nobody:
+        component_port = free_port()
+    sluice = sluice(services=[service(Nobody)]).start()
+    sluice.wait_for_line(r"(?i)refused")
+    browser.visit(f"http://localhost:{sluice.port}/")
+    shown = text_of(browser, "footer", "The server has a problem.")
+    assert "no connection to" in shown and "down since" in shown
 
 
 def test_it_comes_back_after_a_restart(any_browser, sluice):

@@ -5,7 +5,7 @@ extension Page {
         "use strict"
         const element = id => document.getElementById(id)
         const maximumEvents = 200
-        let source, node, cursor, timer, delay
+        let source, node, cursor, timer, delay, awaits
 
         function nodeURL(prefix, node) {
           const encoded = encodeURIComponent(node).replace(/%2F/g, "/").replace(/'/g, "%27")
@@ -37,6 +37,7 @@ extension Page {
             "  --json '{\"hello\": \"world\"}' \\\n" +
             "  '" + nodeURL("publish", node) + "'"
           element("recipes").hidden = false
+          element("start").hidden = true
           connect()
         }
 
@@ -53,19 +54,45 @@ extension Page {
             add("item", event, payload(event.data), new Date(JSON.parse(event.data).published))
           for (const name of ["retract", "purge", "delete", "configuration"])
             own.addEventListener(name, event => add(name, event, event.data))
+          own.addEventListener("configuration", event => {
+            if (awaits) show("live", "“" + node + "” is there now. Following it.")
+            awaits = false
+          })
           own.addEventListener("stream", stateChanged)
           own.onerror = () => own === source && failed(own, url)
         }
 
         function stateChanged(event) {
           cursor = event.lastEventId || cursor
-          const { state, reason } = JSON.parse(event.data)
+          const { state, reason, awaits: missing } = JSON.parse(event.data)
           delay = 1000
-          if (state === "open") show("live", "Following “" + node + "”.")
-          if (state === "resumed") show("live", "Following “" + node + "”, resumed without a gap.")
+          awaits = Boolean(missing)
+          if (awaits) show("wait", "There is no node “" + node + "” yet. Waiting for it, unless its name is mistyped.")
+          else if (state === "open") show("live", "Following “" + node + "”.")
+          else if (state === "resumed") show("live", "Following “" + node + "”, resumed without a gap.")
           if (state === "gap") show("wait", "Something may be missing (" + reason + ").")
           if (state === "shutdown") show("wait", "The server is restarting.")
           element("empty").hidden = element("events").childElementCount > 0
+        }
+
+        // The server's own troubles, for whoever runs it.
+        async function look() {
+          try {
+            const response = await fetch("status")
+            if (!response.ok) return
+            const { healthy, problems } = await response.json()
+            element("health").className = healthy ? problems.length ? "wait" : "live" : "gone"
+            element("health").lastElementChild.textContent = healthy ? "The server works." : "The server has a problem."
+            element("problems").replaceChildren(...problems.map(problem => {
+              const item = document.createElement("li")
+              item.textContent = problem
+              return item
+            }))
+            element("health").hidden = false
+          } catch {
+            element("health").hidden = true
+            element("problems").replaceChildren()
+          }
         }
 
         async function failed(own, url) {
@@ -126,8 +153,9 @@ extension Page {
         function followHash() {
           let name = location.hash.slice(1)
           try { name = decodeURIComponent(name) } catch {}
-          if (name) follow(name)
-          else element("node").focus()
+          if (name) return follow(name)
+          element("start").hidden = false
+          element("node").focus()
         }
 
         element("follow").addEventListener("submit", event => {
@@ -143,6 +171,9 @@ extension Page {
             setTimeout(() => button.textContent = "Copy", 1500)
           })
         addEventListener("hashchange", followHash)
+        document.addEventListener("visibilitychange", () => document.hidden || look())
+        setInterval(() => document.hidden || look(), 30000)
         followHash()
+        look()
         """#
 }

@@ -32,11 +32,15 @@ extension Page {
           border-color: transparent; font-weight: 600; cursor: pointer;
         }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-        #state { display: flex; gap: .6rem; align-items: baseline; margin: 0 0 1.25rem; }
-        #state i { flex: none; width: .65rem; height: .65rem; border-radius: 50%; background: var(--faint); }
-        #state.live i { background: var(--good); }
-        #state.wait i { background: var(--warn); }
-        #state.gone i { background: var(--bad); }
+        .state, .live, .wait, .gone { display: flex; gap: .6rem; align-items: baseline; }
+        #state { margin: 0 0 1.25rem; }
+        .state span { min-width: 0; overflow-wrap: anywhere; }
+        i { flex: none; width: .65rem; height: .65rem; border-radius: 50%; background: var(--faint); }
+        .live i { background: var(--good); }
+        .wait i { background: var(--warn); }
+        .gone i { background: var(--bad); }
+        #problems { margin: .25rem 0 .5rem; padding-left: 2.25rem; overflow-wrap: anywhere; }
+        #start { max-width: 42rem; }
         #recipes { display: grid; gap: 1rem; margin-bottom: 1.5rem; }
         @media (min-width: 48rem) { #recipes { grid-template-columns: 1fr 1fr; } }
         figure, #events li {
@@ -56,6 +60,8 @@ extension Page {
           margin: 0; padding: .75rem .85rem; font: .82rem/1.55 var(--mono); white-space: pre-wrap;
           overflow-wrap: anywhere; max-height: 20rem; overflow-y: auto;
         }
+        /* What is to be copied is not broken where no line ends. */
+        #recipes pre { white-space: pre; overflow-wrap: normal; overflow-x: auto; }
         ol { list-style: none; margin: 0; padding: 0; display: grid; gap: .6rem; }
         #events h2 {
           display: flex; flex-wrap: wrap; gap: 0 .75rem; margin: 0; padding: .5rem .85rem 0;

@@ -28,7 +28,13 @@ enum Page {
               placeholder="such as news" required>
             <button>Follow</button>
           </form>
-          <p id="state" class="idle" role="status"><i></i><span>Choose a node to follow.</span></p>
+          <p id="state" class="state" role="status"><i></i><span>Choose a node to follow.</span></p>
+          <section id="start" hidden>
+            <p>A node is a place to publish to, with a name: <a href="#mynode">mynode</a>, say. Whoever follows it sees at once
+              what is published. Type the name of one above: this page then shows it live, with the JavaScript to follow it from a
+              page of yours, and a command to publish to it.</p>
+            <p>Any name will do to begin with: where the server makes nodes as they are used, the first publication makes the node.</p>
+          </section>
           <section id="recipes" hidden>
             <figure>
               <figcaption>Follow it from a page <button type="button" data-copy="javascript">Copy</button>
@@ -47,7 +53,11 @@ enum Page {
           <noscript><p>This page needs JavaScript. Without it, a stream is plain text at
             <code>/eventsource/NODE</code>.</p></noscript>
         </main>
-        <footer><a href="status">Status of the server</a></footer>
+        <footer>
+          <p id="health" class="state" role="status" hidden><i></i><span></span></p>
+          <ul id="problems"></ul>
+          <a href="status">Status of the server</a>
+        </footer>
         <script>\(script)</script>
         </body>
         </html>
