@@ -26,6 +26,12 @@ struct Tail: AsyncParsableCommand {
     var server = "http://127.0.0.1:5280"
 
     @Option(
+        help: ArgumentHelp(
+            "The service's host, where the address has another: before its name leads to the server.",
+            valueName: "name"))
+    var host: String?
+
+    @Option(
         help: "data: items alone. json: a line for each event, an object with event, id and data.")
     var format = Format.data
 
@@ -96,6 +102,7 @@ struct Tail: AsyncParsableCommand {
                 .units(allowed: [.seconds], fractionalPart: .show(length: 1)))
             StandardStream.error.write("sluice: \(reason); the next try is in \(seconds)\n")
         }
+        if let host { configuration.headers.add(name: "Host", value: host) }
         if let file = tokenFile.map(TokenFile.init) {
             configuration.freshHeaders = { ["Authorization": try file.authorization()] }
         }

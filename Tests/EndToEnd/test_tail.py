@@ -123,6 +123,19 @@ def test_an_address_without_a_scheme_is_one_of_http(embedded):
         assert (got.returncode, got.stdout, got.stderr) == (0, "first\n", "")
 
 
+def test_the_host_of_a_service_can_be_named_before_dns_leads_there(sluice):
+    server = sluice(services=[
+        "  - { host: news.example.org, create: anyone, autocreate: { publish: true } }\n"]).start()
+    got = run("node", "--server", base(server))
+    assert got.returncode == 66
+    assert "news.example.org" in got.stderr and 'curl -H "Host: news.example.org"' in got.stderr
+    token = {"Authorization": f"Bearer {server.token}", "Content-Type": "text/plain"}
+    host = "news.example.org"
+    assert server.request("POST", "/publish/node", "first", token, host=host).status == 201
+    got = run("node", "--server", base(server), "--host", host, "--count", "1")
+    assert (got.returncode, got.stdout, got.stderr) == (0, "first\n", "")
+
+
 def test_a_token_that_is_refused_is_told_with_what_to_do(embedded, tmp_path):
     embedded.publish("node", "first")
     token = tmp_path / "token"
