@@ -73,7 +73,7 @@ import Testing
 
     /// Where the event ends that says that a stream is live. What follows comes when it comes.
     private static func liveEnd(_ text: String) -> String.Index? {
-        let states = ["open", "resumed"].compactMap { text.firstRange(of: "{\"state\":\"\($0)\"}") }
+        let states = ["open", "resumed"].compactMap { text.firstRange(of: "{\"state\":\"\($0)\"") }
         guard let state = states.first else { return nil }
         return text[state.upperBound...].firstRange(of: "\n\n")?.upperBound
     }
