@@ -17,6 +17,11 @@ extension ConfigurationField {
         "pubsub#collection": "collections",
     ]
 
+    /// Whether the field says that a feature we do not have is not wanted.
+    static func declines(_ name: String, _ value: String) -> Bool {
+        harmless[name]?.contains(value) ?? false
+    }
+
     /// - Throws: `unsupported` where the field asks for a feature that we do not have.
     static func refuse(_ name: String, _ value: String) throws(PubSubError) {
         guard let harmless = harmless[name], !harmless.contains(value),

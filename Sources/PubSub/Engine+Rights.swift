@@ -104,6 +104,14 @@ extension Engine {
         }
     }
 
+    /// - Throws: `nameTooLong`; `nodeReserved` for what discovery would take for a command (XEP-0050
+    ///   §2.2).
+    func requireName(_ id: NodeID) throws(PubSubError) {
+        try requireBrief(id)
+        let reserved = [Namespaces.commands] + Self.commands.map(\.key)
+        guard !reserved.contains(where: { NodeID($0) == id }) else { throw .nodeReserved(id) }
+    }
+
     /// - Throws: `tooManyNodes` where the requester owns as many as the settings allow.
     func requireRoomForNode(of requester: Requester) throws(PubSubError) {
         guard !ownsAll(requester), let bare = requester.bare else { return }

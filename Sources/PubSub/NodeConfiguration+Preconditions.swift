@@ -26,11 +26,12 @@ extension NodeConfiguration {
         return configuration
     }
 
-    /// A form without a type of its own is usual, so that any kind is read as submitted.
+    /// A form without a type of its own is usual, so that any kind is read as submitted, but for a
+    /// cancelled one, which asks for nothing.
     private static func preconditions(
         of options: DataForm?
     ) throws(PubSubError) -> [DataForm.Field] {
-        guard let options else { return [] }
+        guard let options, options.type != .cancel else { return [] }
         guard [nil, Namespaces.publishOptions].contains(options.formType) else {
             throw .malformed("publish options are a form of FORM_TYPE #publish-options")
         }
@@ -40,6 +41,8 @@ extension NodeConfiguration {
 
 extension DataForm.Field {
     fileprivate func take(into configuration: inout NodeConfiguration) throws(PubSubError) {
+        // Every node is as the field says.
+        if ConfigurationField.declines(name, value ?? ""), values.count <= 1 { return }
         guard let known = ConfigurationField.byName[name], values.count <= 1 else {
             throw .preconditionNotMet(field: name)
         }

@@ -9,8 +9,10 @@ extension PubSubError {
             "The node has no item '\(item)'."
         case .nodeExists(let node):
             "The node '\(node)' is there already."
+        case .nodeReserved(let node):
+            "The name '\(node)' is the service's own: give the node another one."
         case .tooManyNodes(let limit):
-            "You own \(limit) nodes, and may own no more."
+            "You may own \(limit) nodes, and do."
         case .forbidden(let privilege):
             privilege.refusal
         case .closedNode(let node):
@@ -22,7 +24,7 @@ extension PubSubError {
         case .subscriptionPending(let node):
             "An owner of the node '\(node)' has not yet answered your request."
         case .tooManySubscriptions(let limit):
-            "There are \(limit) subscriptions, and may be no more."
+            "There may be \(limit) subscriptions, and are."
         case .tooManyAffiliations(let limit):
             "The node would have more than \(limit) affiliations."
         case .jidRequired:
@@ -40,7 +42,7 @@ extension PubSubError {
         case .nodeRequired:
             "The request names no node."
         case .itemRequired:
-            "The request names no item."
+            "The request has no item, and needs one."
         case .payloadRequired:
             "The node delivers payloads: the item needs one."
         case .invalidPayload(let reason):
@@ -54,11 +56,11 @@ extension PubSubError {
         case .nameTooLong(let limit):
             "The name of a node or an item may have \(limit) bytes."
         case .nodeFull(let limit):
-            "The node has \(limit) items, and rejects more."
+            "The node keeps \(limit) items, and rejects what would push one out."
         case .itemsNotPersistent(let node):
             "The node '\(node)' keeps no items (pubsub#persist_items is off)."
         case .preconditionNotMet(let field):
-            "The node's configuration is not as the publish option '\(field)' asks."
+            "The publish option '\(field)' asks for what the node's configuration does not have."
         case .unsupportedAccessModel(let model):
             "The access model '\(model)' is not available here: take open, authorize or whitelist."
         case .invalidField(let name, let reason):
@@ -71,6 +73,10 @@ extension PubSubError {
             "The request cannot be understood: \(reason)."
         case .unsupported(let feature):
             "This service does not have the feature '\(feature)'."
+        case .malformedAction(let action):
+            "'\(action)' is no action of ad-hoc commands (XEP-0050)."
+        case .badAction(let action):
+            "The command cannot do '\(action)' here."
         case .unknownRequest:
             "This service does not know this request."
         case .unavailable(let reason):
@@ -83,11 +89,14 @@ extension Privilege {
     fileprivate var refusal: String {
         switch self {
         case .create: "You may not create nodes here: the service's setting 'create' decides."
-        case .subscribe, .retrieve: "You may not read this node: an owner has shut you out."
+        case .subscribe, .retrieve:
+            "You may not read this node: an owner has shut you out, or lets you only publish."
         case .publish: "You may not publish to this node: an owner can make you a publisher."
         case .retract: "You may take back only items that you published."
-        case .purge, .configure, .delete, .manageSubscriptions, .manageAffiliations:
+        case .purge, .configure, .delete, .manageAffiliations:
             "Only an owner of the node may do this."
+        case .manageSubscriptions:
+            "Only an owner of the node may do this; of the own subscription, its address may."
         }
     }
 }

@@ -1,23 +1,25 @@
 public import XMPP
 
 /// How each refusal is said in a stanza: type, condition, and the condition of
-/// `http://jabber.org/protocol/pubsub#errors` (XEP-0060 §16.3.2).
+/// `http://jabber.org/protocol/pubsub#errors` (XEP-0060 §16.3.2) or of the ad-hoc commands (XEP-0050
+/// §4.4).
 extension PubSubError {
     /// The error as a stanza holds it.
     public var stanzaError: StanzaError {
-        let (type, condition, pubsub) = conditions
+        let (type, condition, name) = conditions
         return StanzaError(
-            condition, type: type, text: explanation, application: pubsub.map(application))
+            condition, type: type, text: explanation, application: name.map(application))
     }
 
     private typealias Conditions = (
-        StanzaError.ErrorType, StanzaErrorCondition, pubsub: String?
+        StanzaError.ErrorType, StanzaErrorCondition, application: String?
     )
 
     private var conditions: Conditions {
         switch self {
         case .nodeNotFound, .itemNotFound: (.cancel, .itemNotFound, nil)
         case .nodeExists: (.cancel, .conflict, nil)
+        case .nodeReserved: (.modify, .notAcceptable, nil)
         case .tooManyNodes: (.cancel, .notAllowed, "max-nodes-exceeded")
         case .forbidden: (.auth, .forbidden, nil)
         case .closedNode: (.cancel, .notAllowed, "closed-node")
@@ -47,6 +49,8 @@ extension PubSubError {
         case .subscriptionsRefused, .affiliationsRefused: (.modify, .notAcceptable, nil)
         case .malformed: (.modify, .badRequest, nil)
         case .unsupported: (.cancel, .featureNotImplemented, "unsupported")
+        case .malformedAction: (.modify, .badRequest, "malformed-action")
+        case .badAction: (.modify, .badRequest, "bad-action")
         case .unknownRequest: (.cancel, .serviceUnavailable, nil)
         case .unavailable: (.wait, .resourceConstraint, nil)
         }
@@ -61,9 +65,17 @@ extension PubSubError {
         }
     }
 
+    /// Whose condition it is.
+    private var namespace: String {
+        switch self {
+        case .malformedAction, .badAction: Namespaces.commands
+        default: Namespaces.pubsubErrors
+        }
+    }
+
     private func application(_ name: String) -> Element {
         Element(
-            name, namespace: Namespaces.pubsubErrors,
+            name, namespace: namespace,
             attributes: [("feature", unsupportedFeature)])
     }
 }

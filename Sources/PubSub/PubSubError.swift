@@ -4,6 +4,8 @@ public enum PubSubError: Error, Sendable, Hashable {
     case nodeNotFound(NodeID)
     case itemNotFound(ItemID)
     case nodeExists(NodeID)
+    /// The name means something to the service itself.
+    case nodeReserved(NodeID)
     /// The requester owns as many nodes as the service allows.
     case tooManyNodes(limit: Int)
     /// Rights are missing (XEP-0060 §4.1).
@@ -57,6 +59,10 @@ public enum PubSubError: Error, Sendable, Hashable {
     case malformed(String)
     /// A feature of XEP-0060 that this service does not have.
     case unsupported(feature: String)
+    /// An action of an ad-hoc command that nobody knows (XEP-0050 §4.4).
+    case malformedAction(String)
+    /// An action that the command does not have where it is (XEP-0050 §4.4).
+    case badAction(String)
     /// This service does not know the request at all.
     case unknownRequest
     /// The journal takes nothing at present; the request may be repeated.

@@ -24,7 +24,7 @@ extension Verb {
             }
             return .pending(.request(NodeID(node)), session: session)
         case let action:
-            throw .malformed("'\(action)' is no action of this command")
+            throw .action(action)
         }
     }
 
@@ -32,7 +32,15 @@ extension Verb {
         switch command[attribute: "action"] ?? "execute" {
         case "cancel": return .cancel
         case "execute", "complete": return .request
-        case let action: throw .malformed("'\(action)' is no action of this command")
+        case let action: throw .action(action)
         }
+    }
+}
+
+extension PubSubError {
+    /// The refusal of an action: of one that there is (XEP-0050 §3.4), or of one that nobody knows.
+    fileprivate static func action(_ name: String) -> PubSubError {
+        ["cancel", "complete", "execute", "next", "prev"].contains(name)
+            ? .badAction(name) : .malformedAction(name)
     }
 }

@@ -30,6 +30,11 @@ extension Subscription {
         case ("FORM_TYPE", _), ("pubsub#show-values", _), ("", _): break
         case ("pubsub#deliver", let flag?) where field.values.count == 1: isDelivering = flag
         case ("pubsub#digest", false?), ("pubsub#include_body", false?): break
+        // How often digests come, of which there are none.
+        case ("pubsub#digest_frequency", _): break
+        case ("pubsub#expire", _) where field.isBlank: break
+        case ("pubsub#subscription_type", _) where field.isBlank: break
+        case ("pubsub#subscription_depth", _) where field.isBlank || field.value == "1": break
         case ("pubsub#expire", _): throw .unsupported(feature: "leased-subscription")
         case ("pubsub#subscription_type", _) where field.value == "items": break
         case ("pubsub#subscription_type", _), ("pubsub#subscription_depth", _):
@@ -38,4 +43,8 @@ extension Subscription {
             throw .invalidOptions("'\(field.name)' cannot be '\(field.value ?? "")'")
         }
     }
+}
+
+extension DataForm.Field {
+    fileprivate var isBlank: Bool { value?.isEmpty ?? true }
 }

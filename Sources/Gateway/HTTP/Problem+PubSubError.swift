@@ -53,7 +53,7 @@ extension Problem {
         case .subscriptionRequired, .subscriptionPending:
             (.forbidden, "subscription-required", "An owner has to approve", "")
         case .jidMismatch, .notSubscribed, .noSubscription, .subscriptionsRefused,
-            .affiliationsRefused, .nodeFull, .tooManyNodes, .tooManySubscriptions,
+            .affiliationsRefused, .nodeFull, .nodeReserved, .tooManyNodes, .tooManySubscriptions,
             .tooManyAffiliations:
             (.conflict, "conflict", "Not possible", "")
         case .nodeRequired:
@@ -81,7 +81,7 @@ extension Problem {
         case .preconditionNotMet:
             (.preconditionFailed, "precondition-not-met", "The node is configured otherwise", "")
         case .unsupportedAccessModel, .invalidField, .invalidOptions, .jidRequired, .invalidJID,
-            .nameTooLong, .malformed:
+            .nameTooLong, .malformed, .malformedAction, .badAction:
             (.badRequest, "malformed", "The request cannot be understood", "")
         case .unsupported, .unknownRequest:
             (.notImplemented, "unsupported", "Not available", "")
