@@ -2,11 +2,7 @@ import XMPP
 
 /// Addresses as read back: preparing one takes longer than reading its row, and few are different.
 struct StoredJIDs {
-    private var known: [Text: JID] = [:]
-
-    private struct Text: ExactText {
-        let description: String
-    }
+    private var known: [StoredText: JID] = [:]
 
     /// How many are remembered before all are forgotten.
     private static let capacity = 4096
@@ -16,7 +12,7 @@ struct StoredJIDs {
     /// - Throws: `DamagedRow` where it is none.
     subscript(text: String) -> JID {
         mutating get throws {
-            let key = Text(description: text)
+            let key = StoredText(description: text)
             if let jid = known[key] { return jid }
             guard let jid = try? JID(text) else {
                 throw DamagedRow(detail: "'\(text)' is not an address")
