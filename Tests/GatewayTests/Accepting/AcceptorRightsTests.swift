@@ -94,7 +94,7 @@ import Testing
 }
 
 extension RoutesFixture {
-    fileprivate func outcome(of request: Request) async -> Result<Outcome, PubSubError> {
+    func outcome(of request: Request) async -> Result<Outcome, PubSubError> {
         do throws(PubSubError) {
             return .success(try await pipeline.submit(request, maximumBytes: 1 << 20))
         } catch {
