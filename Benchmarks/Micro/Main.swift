@@ -54,7 +54,8 @@ enum Main {
             var position: Int64 = 0
             let publish = {
                 let decision = try? engine.decide(
-                    Sample.publication, identifier: "item-\(position)")
+                    Sample.publication,
+                    at: Occasion("item-\(position)", at: Timestamp(milliseconds: 0)))
                 for change in decision?.changes ?? [] {
                     position += 1
                     let entry = Entry(
@@ -104,7 +105,8 @@ enum Main {
                 for case .element(let element) in tokenizer.feed(Sample.stanza) {
                     guard case .stanza(let stanza) = StanzaReading(element) else { continue }
                     let decision = try engine.decide(
-                        try Request(stanza, to: Sample.service), identifier: "item-\(position)")
+                        try Request(stanza, to: Sample.service),
+                        at: Occasion("item-\(position)", at: Timestamp(milliseconds: 0)))
                     for change in decision.changes {
                         position += 1
                         let entry = Entry(

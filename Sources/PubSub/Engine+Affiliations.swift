@@ -30,7 +30,7 @@ extension Engine {
 
     /// §8.9.2: all of them or none. The last owner stays (§8.9.2.4).
     func setAffiliations(
-        _ changes: [AffiliationChange], of id: NodeID, _ requester: Requester, identifier: String
+        _ changes: [AffiliationChange], of id: NodeID, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageAffiliations, requester, node)
@@ -53,7 +53,7 @@ extension Engine {
                     guard after.affiliations[bare] != node.affiliations[bare] else { return nil }
                     return .affiliationSet(id, bare, change.affiliation)
                 },
-                on: id, before: node, after: after, bares: named, identifier: identifier)
+                on: id, before: node, after: after, bares: named, at: occasion)
         }
         throw .affiliationsRefused(
             id,

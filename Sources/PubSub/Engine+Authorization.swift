@@ -11,14 +11,14 @@ extension Engine {
 
     /// §8.6: an answer to a request that does not wait any more changes nothing.
     func authorize(
-        _ jid: JID, for id: NodeID, isAllowed: Bool?, _ requester: Requester, identifier: String
+        _ jid: JID, for id: NodeID, isAllowed: Bool?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageSubscriptions, requester, node)
         guard let isAllowed, var subscription = node.subscriptions[jid],
             subscription.state == .pending
         else { return Decision() }
-        var notices = Notices(service: service, node: id, identifier: identifier)
+        var notices = Notices(service: service, node: id, at: occasion)
         guard isAllowed else {
             notices.add(.subscription(jid, nil), to: [jid])
             return Decision(
@@ -32,9 +32,9 @@ extension Engine {
 
     /// §8.7: first the nodes where requests wait, then the requests of the one that was chosen.
     func pending(
-        _ step: PendingStep, session: String?, _ requester: Requester, identifier: String
+        _ step: PendingStep, session: String?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
-        let session = session ?? identifier
+        let session = session ?? occasion.identifier
         switch step {
         case .cancel:
             return Decision(
@@ -48,7 +48,7 @@ extension Engine {
             let node = try existing(id)
             try require(.manageSubscriptions, requester, node)
             guard case .entity(let jid) = requester else { throw .forbidden(.manageSubscriptions) }
-            var notices = Notices(service: service, node: id, identifier: identifier)
+            var notices = Notices(service: service, node: id, at: occasion)
             // As many as somebody may answer in a while: asked again, the command gives the next.
             let waiting = node.subscriptions.all.filter { $0.subscription.state == .pending }
             for (subscriber, _) in waiting.prefix(settings.maximumItemsPerRequest) {

@@ -99,11 +99,13 @@ extension Engine {
 
     /// §5.5: an item's name is its ItemID.
     func listItems(
-        _ id: NodeID, _ page: PageRequest?, _ requester: Requester
+        _ id: NodeID, _ page: PageRequest?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try requireReading(requester, of: id, node)
-        let listed = try ListPage(node.items.all.map(\.id), page, name: \.description) {
+        let listed = try ListPage(
+            node.items(at: occasion.time).all.map(\.id), page, name: \.description
+        ) {
             [$0.description, service]
         }
         let items = listed.lines.map { DiscoItem(node: nil, name: $0.description) }

@@ -16,7 +16,8 @@ extension Engine {
 
     /// §8.8.2: all of them or, where one is not possible, none. Who is concerned is told (§8.8.4).
     func setSubscriptions(
-        _ changes: [SubscriptionChange], of id: NodeID, _ requester: Requester, identifier: String
+        _ changes: [SubscriptionChange], of id: NodeID, _ requester: Requester,
+        at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.manageSubscriptions, requester, node)
@@ -37,10 +38,12 @@ extension Engine {
         guard node.subscriptions.count + added <= settings.maximumSubscriptionsPerNode else {
             throw .tooManySubscriptions(limit: settings.maximumSubscriptionsPerNode)
         }
-        var notices = Notices(service: service, node: id, identifier: identifier)
+        var notices = Notices(service: service, node: id, at: occasion)
         var decision = Decision()
         for change in changes where node.subscriptions[change.jid]?.state != change.state {
-            var wanted = change.state.map { _ in node.subscriptions[change.jid] ?? Subscription() }
+            var wanted = change.state.map { _ in
+                node.subscriptions[change.jid] ?? Subscription(isGiven: true)
+            }
             if let state = change.state { wanted?.state = state }
             decision.changes.append(.subscriptionSet(id, change.jid, wanted))
             if change.state == .subscribed {

@@ -4,12 +4,12 @@ import XMPP
 extension Engine {
     /// §8.1: makes a node, named by the requester or, for an instant node, by the service.
     func create(
-        _ requested: NodeID?, _ form: DataForm?, _ requester: Requester, identifier: String
+        _ requested: NodeID?, _ form: DataForm?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         guard mayCreate(requester) else { throw .forbidden(.create) }
-        let id = requested ?? NodeID(identifier)
+        let id = requested ?? NodeID(occasion.identifier)
         guard nodes[id] == nil else { throw .nodeExists(id) }
-        try requireBrief(id)
+        try requireName(id)
         try requireRoomForNode(of: requester)
         let configuration = try settings.defaultConfiguration.submitting(form)
         return Decision(
@@ -35,7 +35,7 @@ extension Engine {
 
     /// §8.2.4: a cancelled form leaves the node as it is, an incomplete one changes what it names.
     func configure(
-        _ id: NodeID, _ form: DataForm, _ requester: Requester, identifier: String
+        _ id: NodeID, _ form: DataForm, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try require(.configure, requester, node)
@@ -51,7 +51,7 @@ extension Engine {
             [.nodeConfigured(id, configuration, displaced: displaced)], on: id, before: node,
             after: after,
             bares: configuration.accessModel == node.configuration.accessModel ? [] : nil,
-            identifier: identifier)
+            at: occasion)
     }
 
     /// §8.4

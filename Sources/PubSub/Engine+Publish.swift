@@ -5,7 +5,7 @@ extension Engine {
     /// §7.1: publishes items, after making the node where the settings allow it.
     func publish(
         _ drafts: [ItemDraft], to id: NodeID, options: DataForm?, _ requester: Requester,
-        identifier: String
+        at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         var changes: [Change] = []
         let node: Node
@@ -15,13 +15,13 @@ extension Engine {
             try node.configuration.requirePreconditions(options)
         } else {
             let creator = try creator(of: id, publishing: requester)
-            try requireBrief(id)
+            try requireName(id)
             try requireRoomForNode(of: creator)
             let configuration = try settings.defaultConfiguration.takingPublishOptions(options)
             changes = creation(of: id, configuration, by: creator)
             node = Node(configuration: configuration, created: Timestamp(milliseconds: 0))
         }
-        let items = try items(from: drafts, for: node, publisher: requester, identifier: identifier)
+        let items = try items(from: drafts, for: node, publisher: requester, at: occasion)
         changes += try publications(of: items, on: node).map { .itemPublished(id, $0) }
         // What is told without an item has no ItemID that anybody could ask for.
         let ids = drafts.isEmpty ? [] : items.map(\.id)
@@ -41,12 +41,12 @@ extension Engine {
 
     /// The drafts as items, checked against the node's event type (§4.3, §7.1.3).
     private func items(
-        from drafts: [ItemDraft], for node: Node, publisher: Requester, identifier: String
+        from drafts: [ItemDraft], for node: Node, publisher: Requester, at occasion: Occasion
     ) throws(PubSubError) -> [Item] {
         let configuration = node.configuration
         if !configuration.persistsItems, !configuration.deliversPayloads {
             guard drafts.isEmpty else { throw .itemForbidden }
-            return [Item(id: ItemID(identifier), publisher: publisher.bare)]
+            return [Item(id: ItemID(occasion.identifier), publisher: publisher.bare)]
         }
         guard !drafts.isEmpty else { throw .itemRequired }
         guard drafts.count <= settings.maximumItemsPerRequest else {
@@ -57,7 +57,8 @@ extension Engine {
             let given = draft.id.flatMap { $0.description.isEmpty ? nil : $0 }
             if let given { try requireBrief(given) }
             let made: ItemID =
-                items.isEmpty ? ItemID(identifier) : "\(identifier)-\(items.count + 1)"
+                items.isEmpty
+                ? ItemID(occasion.identifier) : "\(occasion.identifier)-\(items.count + 1)"
             items.append(
                 Item(
                     id: given ?? made, publisher: publisher.bare,
@@ -103,8 +104,7 @@ extension Engine {
                 throw .nodeFull(limit: configuration.maximumItems)
             }
             return Publication(
-                item: item, showsPublisher: configuration.showsPublisher, displaced: displaced,
-                created: node.items[item.id]?.created)
+                item: item, showsPublisher: configuration.showsPublisher, displaced: displaced)
         }
     }
 

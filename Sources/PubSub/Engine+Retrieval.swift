@@ -4,22 +4,24 @@ import XMPP
 extension Engine {
     /// §6.5: ids that are not there are left out (§6.5.9.12).
     func items(
-        _ selection: ItemSelection, of id: NodeID, _ requester: Requester
+        _ selection: ItemSelection, of id: NodeID, _ requester: Requester,
+        at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let node = try existing(id)
         try requireReading(requester, of: id, node)
         guard node.configuration.persistsItems else { throw .itemsNotPersistent(id) }
+        let items = node.items(at: occasion.time)
         switch selection {
         case .all:
-            return Decision(reply: .items(id, node.items.all))
+            return Decision(reply: .items(id, items.all))
         case .newest(let count):
-            return Decision(reply: .items(id, node.items.newest(count)))
+            return Decision(reply: .items(id, items.newest(count)))
         case .identified(let ids):
-            let found = Set(ids).compactMap { node.items[$0] }
+            let found = Set(ids).compactMap { items[$0] }
             return Decision(reply: .items(id, found.sorted { $0.position < $1.position }))
         case .page(let page, let newest, let order):
             return Decision(
-                reply: .itemPage(id, try node.items.page(page, newest: newest, order)))
+                reply: .itemPage(id, try items.page(page, newest: newest, order)))
         }
     }
 
@@ -27,7 +29,7 @@ extension Engine {
     /// there may be awaited; if whoever waits may not read it once it is, that ends the stream.
     func openStream(
         _ ids: [NodeID], missing: MissingNodes, newest: Int?, through position: Position?,
-        _ requester: Requester
+        _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         guard !ids.isEmpty else { throw .nodeRequired }
         var opening = StreamOpening(nodes: ids, lastItems: [], standings: [])
@@ -45,8 +47,9 @@ extension Engine {
             }
             let isLastWanted = node.configuration.sendsLastItem != .never
             let count = newest ?? (isLastWanted ? 1 : 0)
+            let items = node.items(at: occasion.time)
             opening.lastItems +=
-                position.map { node.items.newest(count, through: $0) } ?? node.items.newest(count)
+                position.map { items.newest(count, through: $0) } ?? items.newest(count)
         }
         opening.lastItems.sort { $0.position < $1.position }
         if let newest { opening.lastItems = opening.lastItems.suffix(newest) }

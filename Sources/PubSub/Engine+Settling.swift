@@ -15,7 +15,7 @@ extension Engine {
     ///   - bares: whose rights change; `nil` for everybody's.
     func settling(
         _ changes: [Change], on id: NodeID, before: Node, after: Node, bares: Set<JID>? = nil,
-        identifier: String
+        at occasion: Occasion
     ) -> Decision {
         let candidates =
             bares?.sorted().flatMap { before.subscriptions.addresses(of: $0) }
@@ -31,7 +31,7 @@ extension Engine {
                 ended.append(jid)
             }
         }
-        var notices = Notices(service: service, node: id, identifier: identifier)
+        var notices = Notices(service: service, node: id, at: occasion)
         for jid in ended { notices.add(.subscription(jid, nil), to: [jid]) }
         for jid in approved { notices.approve(jid, on: after) }
         return Decision(
@@ -46,7 +46,7 @@ extension Engine {
 
     /// Ends the subscriptions whose right came from the settings and is not there any more.
     func reviewRights(
-        _ requester: Requester, identifier: String
+        _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         guard requester == .operator else { throw .forbidden(.manageSubscriptions) }
         var whole = Decision()
@@ -56,7 +56,8 @@ extension Engine {
             let decision = settling(
                 [], on: id, before: node, after: node,
                 bares: isOpen ? Set(node.affiliations.keys) : nil,
-                identifier: "\(identifier)-\(whole.notifications.count)")
+                at: Occasion(
+                    "\(occasion.identifier)-\(whole.notifications.count)", at: occasion.time))
             whole.changes += decision.changes
             whole.notifications += decision.notifications
         }

@@ -4,7 +4,7 @@ import XMPP
 extension Engine {
     /// §6.1: the present state is the answer where the subscription is there already (§6.1.6).
     func subscribe(
-        _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester, identifier: String
+        _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         guard requester.bare == jid.bare else { throw .jidMismatch }
         guard let node = nodes[id] else {
@@ -16,22 +16,22 @@ extension Engine {
         if !isPending, let refusal = standing.refusal {
             throw refusal == .forbidden(.retrieve) ? .forbidden(.subscribe) : refusal
         }
-        guard node.configuration.allowsSubscriptions else {
+        guard node.configuration.allowsSubscriptions || node.subscriptions[jid] != nil else {
             throw .unsupported(feature: "subscribe")
         }
         return try subscription(
-            of: jid, to: id, node, options: options, isPending: isPending, identifier: identifier)
+            of: jid, to: id, node, options: options, isPending: isPending, at: occasion)
     }
 
     private func subscription(
         of jid: JID, to id: NodeID, _ node: Node, options: DataForm?, isPending: Bool,
-        identifier: String
+        at occasion: Occasion
     ) throws(PubSubError) -> Decision {
         let present = node.subscriptions[jid]
         var wanted = present ?? Subscription(state: isPending ? .pending : .subscribed)
         try wanted.take(options)
         if present == nil { try requireRoomForSubscription(of: jid.bare, to: node) }
-        var notices = Notices(service: service, node: id, identifier: identifier)
+        var notices = Notices(service: service, node: id, at: occasion)
         if present == nil {
             if isPending {
                 notices.add(.authorizationRequest(jid), to: approvers(of: node))
@@ -58,7 +58,7 @@ extension Engine {
         _ jid: JID, to id: NodeID, options: DataForm?, _ requester: Requester
     ) throws(PubSubError) -> Decision {
         guard settings.createsOnSubscribe, mayCreate(requester) else { throw .nodeNotFound(id) }
-        try requireBrief(id)
+        try requireName(id)
         try requireRoomForNode(of: requester)
         var wanted = Subscription()
         try wanted.take(options)
@@ -78,7 +78,8 @@ extension Engine {
         let limit = settings.maximumSubscriptionsPerEntity
         var count = 0
         for id in involvements[bare] ?? [] {
-            count += nodes[id]?.subscriptions.addresses(of: bare).count ?? 0
+            // Or the owners of other nodes could keep somebody from subscribing anywhere.
+            count += nodes[id]?.subscriptions.ownCount(of: bare) ?? 0
             guard count < limit else { throw .tooManySubscriptions(limit: limit) }
         }
     }

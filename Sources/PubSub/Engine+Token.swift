@@ -5,9 +5,9 @@ extension Engine {
     /// XEP-0050: whoever has an XMPP address may have a token that speaks for it. It gives nothing that
     /// the address does not have.
     func token(
-        _ step: TokenStep, session: String?, _ requester: Requester, identifier: String
+        _ step: TokenStep, session: String?, _ requester: Requester, at occasion: Occasion
     ) throws(PubSubError) -> Decision {
-        let session = session ?? identifier
+        let session = session ?? occasion.identifier
         guard step == .request else {
             return Decision(
                 reply: .command(

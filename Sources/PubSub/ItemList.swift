@@ -76,34 +76,73 @@ public struct ItemList: Sendable {
         slots[front...].prefix { $0.time < moment }.map(\.id)
     }
 
+    /// The list without those. It shares what it has with this one, for it is made to be read only.
+    func without(publishedBefore moment: Timestamp) -> ItemList {
+        var rest = self
+        rest.front += slots[front...].prefix { $0.time < moment }.count
+        return rest
+    }
+
     /// How many texts of publishers it holds, for as many items or fewer.
     var publisherCount: Int { publishers.count }
 
+    /// An item that was taken out, and its place, counted from the oldest.
+    struct Removed: Sendable, Hashable {
+        var reference: ItemReference
+        var index: Int
+    }
+
     /// Adds an item whose position is after those of all others.
-    mutating func append(_ reference: ItemReference) {
-        remove(reference.id)
-        slots.append(
-            Slot(
-                id: reference.id, position: reference.position, time: reference.time,
-                created: reference.created,
-                publisher: reference.publisher.map { publishers.number(of: $0) } ?? -1))
+    ///
+    /// - Returns: the item of the same name that it takes the place of.
+    @discardableResult
+    mutating func append(_ reference: ItemReference) -> Removed? {
+        let replaced = remove(reference.id)
+        slots.append(slot(of: reference))
         if publishers.count > 2 * count + Self.shortCount { compactPublishers() }
+        note(reference)
+        return replaced
+    }
+
+    @discardableResult
+    mutating func remove(_ id: ItemID) -> Removed? {
+        guard let index = index(of: id) else { return nil }
+        let removed = Removed(reference: reference(slots[front + index]), index: index)
+        positions[id] = nil
+        guard index == 0 else {
+            slots.remove(at: front + index)
+            return removed
+        }
+        front += 1
+        if front > 32, front * 2 > slots.count { compact() }
+        return removed
+    }
+
+    /// Puts an item back where it was: what came and went since then has been undone.
+    mutating func putBack(_ removed: Removed) {
+        let slot = slot(of: removed.reference)
+        if removed.index == 0, front > 0 {
+            front -= 1
+            slots[front] = slot
+        } else {
+            slots.insert(slot, at: front + removed.index)
+        }
+        note(removed.reference)
+    }
+
+    private mutating func slot(of reference: ItemReference) -> Slot {
+        Slot(
+            id: reference.id, position: reference.position, time: reference.time,
+            created: reference.created,
+            publisher: reference.publisher.map { publishers.number(of: $0) } ?? -1)
+    }
+
+    private mutating func note(_ reference: ItemReference) {
         if !positions.isEmpty {
             positions[reference.id] = reference.position
         } else if count > Self.shortCount {
             for slot in slots[front...] { positions[slot.id] = slot.position }
         }
-    }
-
-    mutating func remove(_ id: ItemID) {
-        guard let index = index(of: id) else { return }
-        positions[id] = nil
-        guard index == 0 else {
-            slots.remove(at: front + index)
-            return
-        }
-        front += 1
-        if front > 32, front * 2 > slots.count { compact() }
     }
 
     mutating func removeAll() { self = ItemList() }

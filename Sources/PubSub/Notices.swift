@@ -5,12 +5,12 @@ struct Notices {
     private(set) var all: [Notification] = []
     private let service: String
     private let node: NodeID
-    private let identifier: String
+    private let occasion: Occasion
 
-    init(service: String, node: NodeID, identifier: String) {
+    init(service: String, node: NodeID, at occasion: Occasion) {
         self.service = service
         self.node = node
-        self.identifier = identifier
+        self.occasion = occasion
     }
 
     /// - Parameter type: what is sent to people must survive until they are online again.
@@ -19,7 +19,7 @@ struct Notices {
         type: NodeConfiguration.NotificationType = .normal
     ) {
         guard !recipients.isEmpty else { return }
-        let id = all.isEmpty ? identifier : "\(identifier)-\(all.count)"
+        let id = all.isEmpty ? occasion.identifier : "\(occasion.identifier)-\(all.count)"
         all.append(
             Notification(
                 service: service, id: id, recipients: recipients, messageType: type, node: node,
@@ -36,7 +36,7 @@ struct Notices {
     mutating func addLastItem(of node: Node, to jid: JID) {
         let configuration = node.configuration
         guard configuration.sendsLastItem != .never, configuration.deliversNotifications,
-            let last = node.items.newest(1).first
+            let last = node.items(at: occasion.time).newest(1).first
         else { return }
         add(
             .lastItem(last, withPayload: configuration.deliversPayloads), to: [jid],

@@ -21,7 +21,7 @@ extension Reply {
         from service: String, publications: [Position: Entry] = [:]
     ) -> Element? {
         switch self {
-        case .done, .stream, .created(_, isInstant: false):
+        case .done, .stream, .expired, .created(_, isInstant: false):
             nil
         case .created(let node, isInstant: true):
             .pubsub(

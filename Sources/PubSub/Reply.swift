@@ -29,6 +29,8 @@ public enum Reply: Sendable, Hashable {
     case information(DiscoInformation)
     case listing(node: NodeID?, [DiscoItem], ResultSet?)
     case stream(StreamOpening)
+    /// Items whose time was over have gone; whether more of them wait.
+    case expired(isMoreDue: Bool)
 
     /// The items whose payloads it takes to say it, the most important first: where not all of them
     /// fit, the last are left out.
@@ -39,6 +41,19 @@ public enum Reply: Sendable, Hashable {
             page.isBackward ? page.references.reversed() : page.references
         case .stream(let opening): opening.lastItems.reversed()
         default: []
+        }
+    }
+
+    /// The same without items that have gone since it was decided.
+    public func without(_ gone: Set<Position>) -> Reply {
+        switch self {
+        case .items(let node, let references):
+            return .items(node, references.filter { !gone.contains($0.position) })
+        case .itemPage(let node, var page):
+            page.references.removeAll { gone.contains($0.position) }
+            return .itemPage(node, page)
+        default:
+            return self
         }
     }
 }

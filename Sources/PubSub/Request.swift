@@ -69,8 +69,8 @@ public enum Verb: Sendable, Hashable {
     case setAffiliations(NodeID, [AffiliationChange])
     /// A notification of the node came back for good (§13.4).
     case bounced(NodeID)
-    /// Items whose time is over by now are to go: asked by the operator's clock.
-    case expire(at: Timestamp)
+    /// Items whose time is over are to go: asked by the operator's clock.
+    case expire
     /// After a start: the settings may name other admins than before, whose rights were theirs
     /// alone.
     case reviewRights

@@ -14,8 +14,12 @@ public struct Subscription: Sendable, Hashable {
     /// `pubsub#deliver` of the subscription's options (XEP-0060 §16.4.2): false mutes it.
     public var isDelivering: Bool
 
-    /// Makes a subscription; by default one that is heard.
-    public init(state: State = .subscribed, isDelivering: Bool = true) {
+    /// An owner gave it (XEP-0060 §8.8.2): it does not count for what its entity may have.
+    public var isGiven: Bool
+
+    /// Makes a subscription; by default one that its entity asked for, and that is heard.
+    public init(state: State = .subscribed, isDelivering: Bool = true, isGiven: Bool = false) {
+        self.isGiven = isGiven
         self.state = state
         self.isDelivering = isDelivering
     }

@@ -45,6 +45,11 @@ public struct Subscriptions: Sendable, Hashable {
         addresses(of: bare).filter { self[$0]?.state == .subscribed }
     }
 
+    /// How many subscriptions a bare JID has that no owner gave it.
+    func ownCount(of bare: JID) -> Int {
+        addresses(of: bare).count { self[$0]?.isGiven == false }
+    }
+
     /// Sets a subscription, or takes it away with `nil`.
     mutating func set(_ subscription: Subscription?, of jid: JID) {
         let old = lines[jid]

@@ -132,7 +132,7 @@ struct RightsAdversaryTests {
             guard entry.position > reader.openedAt else { continue }
             if case .nodeDeleted = entry.change { return (ids, true) }
             do throws(PubSubError) {
-                _ = try engine.decide(request, identifier: "")
+                _ = try engine.decide(request, at: Occasion("", at: Timestamp(milliseconds: 0)))
             } catch {
                 return (ids, true)
             }

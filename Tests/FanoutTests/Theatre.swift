@@ -33,7 +33,8 @@ final class Theatre {
         requests += 1
         let request = Request(
             service: engine.service, requester: try Self.user(name), verb: verb)
-        let decision = try engine.decide(request, identifier: "r\(requests)")
+        let decision = try engine.decide(
+            request, at: Occasion("r\(requests)", at: Timestamp(milliseconds: 0)))
         let entries = journal.append(decision.changes)
         for entry in entries { engine.apply(entry) }
         return entries
@@ -71,7 +72,7 @@ final class Theatre {
         let request = Request(
             service: engine.service, requester: requester,
             verb: .openStream(nodes, missing: missing))
-        let decision = try engine.decide(request, identifier: "")
+        let decision = try engine.decide(request, at: Occasion("", at: Timestamp(milliseconds: 0)))
         guard case .stream(let opening) = decision.reply else { return nil }
         return opening
     }

@@ -17,7 +17,9 @@ struct EngineRestoreTests {
                 let request = Request(
                     service: engine.service, requester: history.requester, verb: history.verb)
                 // Refusals belong to it: they change nothing.
-                let decision = try? engine.decide(request, identifier: "made-\(step)")
+                let time = Timestamp(milliseconds: Int64(step) * 1000)
+                let decision = try? engine.decide(
+                    request, at: Occasion("made-\(step)", at: time))
                 let entries = try journal.record(
                     decision?.changes ?? [], at: Int64(step) * 1000)
                 for entry in entries { engine.apply(entry) }

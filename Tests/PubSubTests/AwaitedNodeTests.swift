@@ -12,7 +12,8 @@ struct AwaitedNodeTests {
         let request = Request(
             service: engine.service, requester: .anonymous,
             verb: .openStream(["later"], missing: missing))
-        guard case .stream(let opening) = try engine.decide(request, identifier: "1").reply else {
+        let occasion = Occasion("1", at: Timestamp(milliseconds: 0))
+        guard case .stream(let opening) = try engine.decide(request, at: occasion).reply else {
             return nil
         }
         return opening

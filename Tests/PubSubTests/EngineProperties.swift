@@ -94,7 +94,7 @@ struct EngineProperties {
                     service: shell.engine.service, requester: person, verb: .openStream(["a"]))
                 guard
                     case .stream(let opening) = try? shell.engine.decide(
-                        request, identifier: "s"
+                        request, at: Occasion("s", at: Timestamp(milliseconds: 0))
                     ).reply, let standing = opening.standings.first
                 else { continue }
                 open.append((person, standing, shell.entries.count))
@@ -128,7 +128,8 @@ struct EngineProperties {
     private func isRead(_ verb: Verb, by person: Requester, _ engine: Engine) -> Bool {
         do throws(PubSubError) {
             _ = try engine.decide(
-                Request(service: engine.service, requester: person, verb: verb), identifier: "r")
+                Request(service: engine.service, requester: person, verb: verb),
+                at: Occasion("r", at: Timestamp(milliseconds: 0)))
             return true
         } catch {
             if case .itemsNotPersistent = error { return true }
@@ -139,7 +140,10 @@ struct EngineProperties {
     /// The nodes that discovery shows somebody.
     private func listed(for person: Requester, _ engine: Engine) -> Set<NodeID> {
         let request = Request(service: engine.service, requester: person, verb: .nodes(nil))
-        guard case .listing(_, let lines, _) = try? engine.decide(request, identifier: "l").reply
+        guard
+            case .listing(_, let lines, _) = try? engine.decide(
+                request, at: Occasion("l", at: Timestamp(milliseconds: 0))
+            ).reply
         else { return [] }
         return Set(lines.compactMap(\.node))
     }

@@ -6,6 +6,8 @@ import XMPP
 struct EngineShell {
     private(set) var engine: Engine
     private(set) var entries: [Entry] = []
+    /// What takes the entries back, in their order.
+    private(set) var reversals: [Reversal] = []
     /// In milliseconds; every entry takes a second.
     var now: Int64 = 0
     private var requests = 0
@@ -46,7 +48,8 @@ struct EngineShell {
 
     private mutating func send(_ request: Request) throws(PubSubError) -> Outcome {
         requests += 1
-        let decision = try engine.decide(request, identifier: "generated-\(requests)")
+        let occasion = Occasion("generated-\(requests)", at: Timestamp(milliseconds: now))
+        let decision = try engine.decide(request, at: occasion)
         return Outcome(
             reply: decision.reply, changes: decision.changes, events: apply(decision.changes),
             afterwards: decision.notifications)
@@ -81,11 +84,11 @@ struct EngineShell {
     mutating func apply(_ changes: [Change]) -> [Notification] {
         changes.reduce(into: []) { told, change in
             now += 1000
-            let entry = Entry(
-                position: Position(rawValue: Int64(entries.count + 1)),
-                time: Timestamp(milliseconds: now), service: engine.service, change: change)
+            let entry = engine.entry(
+                of: change, at: Position(rawValue: Int64(entries.count + 1)),
+                time: Timestamp(milliseconds: now))
             if let notification = engine.notification(of: entry) { told.join(notification) }
-            engine.apply(entry)
+            reversals.append(engine.apply(entry))
             entries.append(entry)
         }
     }

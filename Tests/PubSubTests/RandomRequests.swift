@@ -53,6 +53,7 @@ struct RandomRequests {
                     ("persist_items", "1"), ("publish_node_full", "reject"),
                     ("publish_node_full", "discard-oldest"), ("notify_config", "1"),
                     ("deliver_payloads", "0"), ("deliver_payloads", "1"), ("notify_sub", "1"),
+                    ("item_expire", "60"), ("item_expire", "max"),
                 ])
             ])
         }

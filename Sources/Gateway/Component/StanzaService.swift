@@ -53,7 +53,7 @@ struct StanzaService: Sendable {
     }
 
     private func submit(_ request: Request, from stanza: Stanza, over link: ComponentLink) {
-        pipeline.submit(request) { result in
+        pipeline.submit(request, inOrderOf: stanza.from?.bare) { result in
             switch result {
             case .success(let outcome):
                 if case .token(let command) = outcome.reply {

@@ -7,24 +7,33 @@ extension Journal {
     /// an answer: at least one where there is one.
     ///
     /// A node may keep far more than an answer can hold (XEP-0060 §6.5.4).
+    ///
+    /// - Returns: what was found, and what of the same stretch is there no more.
     func publications(
         of references: [ItemReference], maximumBytes: Int
-    ) throws(JournalError) -> [Position: Entry] {
+    ) throws(JournalError) -> (found: [Position: Entry], gone: Set<Position>) {
         var found: [Position: Entry] = [:]
+        var gone: Set<Position> = []
         var bytes = 0
         var rest = references[...]
         while !rest.isEmpty, bytes < maximumBytes {
-            let page = rest.prefix(64).map(\.position)
+            // As many as will fit, if they are like those before: a payload can be large.
+            let average = found.isEmpty ? maximumBytes / 4 : bytes / found.count
+            let count = max(1, min(64, (maximumBytes - bytes) / max(1, average)))
+            let page = rest.prefix(count).map(\.position)
             let entries = try publications(at: page)
             for position in page {
-                guard let entry = entries[position] else { continue }
+                guard let entry = entries[position] else {
+                    gone.insert(position)
+                    continue
+                }
                 bytes += entry.answerBytes
-                guard bytes <= maximumBytes || found.isEmpty else { return found }
+                guard bytes <= maximumBytes || found.isEmpty else { return (found, gone) }
                 found[position] = entry
             }
             rest = rest.dropFirst(page.count)
         }
-        return found
+        return (found, gone)
     }
 }
 

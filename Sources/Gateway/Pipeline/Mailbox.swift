@@ -2,22 +2,20 @@ import Dispatch
 import PubSub
 import Synchronization
 
-/// A request that waits for its turn.
-struct Job: Sendable {
-    var request: Request
-    /// How much of the items that the reply names is fetched, in bytes of payload.
-    var maximumBytes: Int
-    var completion: Completion
-}
-
-/// Where requests wait for the pipeline's thread, which takes all of them at once.
+/// Where requests wait for the pipeline's thread, which takes all of them at once, and where it hears that
+/// items have been fetched for an answer.
 ///
-/// The semaphore counts the times that the mailbox was empty when something came, not the jobs: the
+/// The semaphore counts the times that the mailbox was empty when something came, not what came: the
 /// thread is woken once a batch.
 final class Mailbox: Sendable {
     private struct State: Sendable {
         var jobs: [Job] = []
+        var ended: [Reading.End] = []
+        /// How many readings are yet to end.
+        var underWay = 0
         var isClosed = false
+
+        var isEmpty: Bool { jobs.isEmpty && ended.isEmpty }
     }
 
     /// Each source of requests is bounded by itself, so that this bound is met only when the disk
@@ -36,7 +34,7 @@ final class Mailbox: Sendable {
         let refusal: PubSubError? = state.withLock { state in
             if state.isClosed { return Self.closed }
             guard state.jobs.count < maximumJobs else { return Self.full }
-            isFirst = state.jobs.isEmpty
+            isFirst = state.isEmpty
             state.jobs.append(job)
             return nil
         }
@@ -52,7 +50,7 @@ final class Mailbox: Sendable {
         let refused: (rest: ArraySlice<Job>, refusal: PubSubError)? = state.withLock { state in
             if state.isClosed { return (jobs[...], Self.closed) }
             let taken = jobs.prefix(maximumJobs - state.jobs.count)
-            isFirst = state.jobs.isEmpty && !taken.isEmpty
+            isFirst = state.isEmpty && !taken.isEmpty
             state.jobs += taken
             return taken.count < jobs.count ? (jobs[taken.endIndex...], Self.full) : nil
         }
@@ -64,15 +62,28 @@ final class Mailbox: Sendable {
     private static let full = PubSubError.unavailable(
         "Too many requests wait for the disk: try again.")
 
-    /// Waits for jobs and takes them; `nil` once it is closed and empty.
-    func take() -> [Job]? {
+    /// So many readings are to end by `add`.
+    func begin(readings: Int) { state.withLock { $0.underWay += readings } }
+
+    /// A reading has ended: its answer has left.
+    func add(_ end: Reading.End) {
+        let isFirst = state.withLock { state in
+            defer { state.ended.append(end) }
+            state.underWay -= 1
+            return state.isEmpty
+        }
+        if isFirst { wake.signal() }
+    }
+
+    /// Waits for something and takes it; `nil` once it is closed, empty, and nothing is read.
+    func take() -> (jobs: [Job], ended: [Reading.End])? {
         while true {
-            let (jobs, isClosed) = state.withLock { state in
-                defer { state.jobs = [] }
-                return (state.jobs, state.isClosed)
+            let (jobs, ended, isOver) = state.withLock { state in
+                defer { (state.jobs, state.ended) = ([], []) }
+                return (state.jobs, state.ended, state.isClosed && state.underWay == 0)
             }
-            if !jobs.isEmpty { return jobs }
-            if isClosed { return nil }
+            if !jobs.isEmpty || !ended.isEmpty { return (jobs, ended) }
+            if isOver { return nil }
             wake.wait()
         }
     }

@@ -15,5 +15,5 @@ public struct Outcome: Sendable {
     }
 }
 
-/// What is done with an outcome, or with the refusal. Called on the pipeline's thread: brief.
+/// What is done with an outcome, or with the refusal. Called on one of the pipeline's threads: brief.
 typealias Completion = @Sendable (Result<Outcome, PubSubError>) -> Void

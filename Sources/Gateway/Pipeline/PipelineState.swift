@@ -13,13 +13,12 @@ struct PipelineState: Sendable {
     /// By domain.
     private var engines: [String: Engine] = [:]
     private var head = Position.start
-    /// After the journal failed: the engines hold what it does not, and are made anew from it.
-    private var isAstray = false
+    private var turns = Turns()
     /// Why the journal takes nothing at present, as far as is known.
     private(set) var failure: JournalError?
     private var identifiers = IdentifierSource()
     private let services: [String: ServiceSettings]
-    private let journal: any Journal
+    let journal: any Journal
     private let outlets: Outlets
     private let clock: @Sendable () -> Timestamp
     private let logger: Logger
@@ -40,7 +39,6 @@ struct PipelineState: Sendable {
 
     /// A restart is a replay: the journal's state goes through the same `apply` as new entries.
     private mutating func restore() throws(JournalError) {
-        engines = [:]
         for (domain, settings) in services {
             engines[domain] = Engine(service: domain, settings: settings)
         }
@@ -48,23 +46,33 @@ struct PipelineState: Sendable {
         head = journal.head
     }
 
-    /// Decides a batch, makes it durable, and lets everything that follows from it leave.
-    mutating func settle(_ jobs: [Job]) {
+    /// Decides a batch, makes it durable, and lets everything that follows from it leave, except for
+    /// answers that wait for items.
+    ///
+    /// - Parameter ended: readings whose answers have left meanwhile.
+    /// - Returns: what is to be read.
+    mutating func settle(_ jobs: [Job], after ended: [Reading.End] = []) -> [Reading] {
+        for case let error? in ended.map(\.error) { report(error, "items cannot be read") }
+        var batch = decide(ended.flatMap { turns.end($0.account) } + jobs)
         do throws(JournalError) {
-            if isAstray { try restore() }
-            isAstray = false
-            let batch = decide(jobs)
             if !batch.entries.isEmpty {
                 try journal.append(batch.entries)
                 reportRecovery()
             }
-            head = batch.head
-            release(batch)
         } catch {
-            isAstray = true
             report(error)
-            for job in jobs { job.completion(.failure(Self.refusal(error))) }
+            batch = withoutChanges(batch, refusing: .unavailable(error))
         }
+        head = batch.head
+        return release(batch)
+    }
+
+    /// A batch that cannot be made durable, decided again as if nothing could be changed: whoever
+    /// only asks is answered all the same.
+    private mutating func withoutChanges(_ batch: Batch, refusing refusal: PubSubError) -> Batch {
+        batch.revert(in: &engines)
+        let held = batch.settled.filter(\.waitsForItems).flatMap { turns.end($0.job.account) }
+        return decide(batch.settled.map(\.job) + held, refusingChanges: refusal)
     }
 
     /// Says what is wrong, once: publishers try again and again.
@@ -82,10 +90,19 @@ struct PipelineState: Sendable {
         logger.notice("the journal works again")
     }
 
-    private mutating func decide(_ jobs: [Job]) -> Batch {
+    private mutating func decide(
+        _ jobs: [Job], refusingChanges refusal: PubSubError? = nil
+    ) -> Batch {
         var batch = Batch(after: head, at: clock())
         for job in jobs {
-            batch.decide(job, by: &engines, identifier: identifiers.next())
+            switch turns.take(job) {
+            case .now:
+                let waitsForItems = batch.decide(
+                    job, by: &engines, identifier: identifiers.next(), refusingChanges: refusal)
+                if waitsForItems { turns.begin(job.account) }
+            case .later: break
+            case .refused(let error): job.refuse(error)
+            }
         }
         return batch
     }
@@ -93,43 +110,29 @@ struct PipelineState: Sendable {
     /// Readers first; then, a request at a time, subscribers and the reply: whoever is told "done"
     /// can rely on the rest being on its way. What was published last follows the reply to who
     /// subscribed (XEP-0060 §6.1.7), and what a later request brings follows that.
-    private mutating func release(_ batch: Batch) {
+    private func release(_ batch: Batch) -> [Reading] {
         if !batch.entries.isEmpty { outlets.publish(batch.entries) }
+        var readings: [Reading] = []
         for settled in batch.settled {
             notify(settled.notifications)
             switch settled.result {
+            case .success(let decided) where settled.waitsForItems:
+                readings.append(Reading(job: settled.job, decided: decided))
             case .success(let decided):
-                settled.job.completion(outcome(of: decided, settled.job))
+                settled.job.completion(
+                    .success(Outcome(reply: decided.reply, head: decided.head)))
                 notify(decided.afterwards)
             case .failure(let refusal):
-                settled.job.completion(.failure(refusal))
+                settled.job.refuse(refusal)
             }
         }
+        return readings
     }
 
     private func notify(_ notifications: [Notification]) {
         for notification in notifications {
             outlets.notify(notification, publications(for: notification))
         }
-    }
-
-    private mutating func outcome(
-        of decided: Batch.Decided, _ job: Job
-    ) -> Result<Outcome, PubSubError> {
-        do throws(JournalError) {
-            let publications = try journal.publications(
-                of: decided.reply.references, maximumBytes: job.maximumBytes)
-            return .success(
-                Outcome(reply: decided.reply, head: decided.head, publications: publications))
-        } catch {
-            report(error, "items cannot be read")
-            return .failure(Self.refusal(error))
-        }
-    }
-
-    /// What is wrong is for the log: strangers learn no paths.
-    private static func refusal(_ error: JournalError) -> PubSubError {
-        .unavailable("Nothing can be stored or read at present: \(error.summary).")
     }
 
     private func publications(for notification: Notification) -> [Position: Entry] {

@@ -66,6 +66,6 @@ extension Subscription {
     init(stored state: String, flags: EntryColumns.Flags) throws {
         self.init(
             state: try DamagedRow.unwrap(State(rawValue: state), "subscription state \(state)"),
-            isDelivering: flags.contains(.isDelivering))
+            isDelivering: flags.contains(.isDelivering), isGiven: flags.contains(.isGiven))
     }
 }

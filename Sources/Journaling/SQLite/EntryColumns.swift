@@ -35,6 +35,7 @@ struct EntryColumns {
         static let showsPublisher = Flags(rawValue: 2)
         static let notifyRequested = Flags(rawValue: 4)
         static let isDelivering = Flags(rawValue: 8)
+        static let isGiven = Flags(rawValue: 16)
     }
 }
 
@@ -73,6 +74,7 @@ extension EntryColumns {
         case .subscriptionSet(_, let jid, let subscription):
             self.init(kind: .subscriptionSet)
             if subscription?.isDelivering == true { flags.insert(.isDelivering) }
+            if subscription?.isGiven == true { flags.insert(.isGiven) }
             self.jid = jid.description
             body = subscription?.state.rawValue
         }

@@ -19,14 +19,14 @@ import XMPP
         throws
     {
         var state = try state()
-        state.settle([
+        _ = state.settle([
             job("create", .create("n", configuration: nil)),
             job(
                 "subscribe", .subscribe("n", try JID("reader@example.org"), options: nil),
                 by: "reader"),
         ])
         trace.clear()
-        state.settle([publish("1", to: "n"), publish("2", to: "n")])
+        _ = state.settle([publish("1", to: "n"), publish("2", to: "n")])
         #expect(journal.batches == [3, 2])
         #expect(
             trace.lines == [
@@ -39,9 +39,9 @@ import XMPP
         throws
     {
         var state = try state()
-        state.settle([job("create", .create("n", configuration: nil)), publish("1", to: "n")])
+        _ = state.settle([job("create", .create("n", configuration: nil)), publish("1", to: "n")])
         trace.clear()
-        state.settle([
+        _ = state.settle([
             job(
                 "subscribe", .subscribe("n", try JID("reader@example.org"), options: nil),
                 by: "reader"),
@@ -56,7 +56,7 @@ import XMPP
 
     @Test func `A later request of a batch sees what the earlier ones did`() throws {
         var state = try state()
-        state.settle([
+        _ = state.settle([
             publish("1", to: "n"), job("create", .create("n", configuration: nil)),
             publish("2", to: "n"),
         ])
@@ -70,10 +70,10 @@ import XMPP
 
     @Test func `Where the disk refuses, all of the batch is told so, and nothing leaves`() throws {
         var state = try state()
-        state.settle([job("create", .create("n", configuration: nil))])
+        _ = state.settle([job("create", .create("n", configuration: nil))])
         trace.clear()
         journal.refuse(full)
-        state.settle([publish("1", to: "n"), publish("2", to: "n")])
+        _ = state.settle([publish("1", to: "n"), publish("2", to: "n")])
         // Where the journal lies is for the log alone.
         let reason = "unavailable(\"Nothing can be stored or read at present: the disk is full.\")"
         #expect(
@@ -87,11 +87,11 @@ import XMPP
     @Test func `What was refused has left no trace`() throws {
         var state = try state()
         journal.refuse(full)
-        state.settle([job("create", .create("n", configuration: nil))])
+        _ = state.settle([job("create", .create("n", configuration: nil))])
         journal.refuse(nil)
         trace.clear()
-        state.settle([publish("1", to: "n")])
-        state.settle([job("create", .create("n", configuration: nil)), publish("2", to: "n")])
+        _ = state.settle([publish("1", to: "n")])
+        _ = state.settle([job("create", .create("n", configuration: nil)), publish("2", to: "n")])
         #expect(
             trace.lines == [
                 "refused publish 1: nodeNotFound(n)", "notice: the journal works again",
@@ -104,22 +104,56 @@ import XMPP
         throws
     {
         var state = try state()
-        state.settle([job("create", .create("n", configuration: nil))])
+        _ = state.settle([job("create", .create("n", configuration: nil))])
         trace.clear()
         journal.refuse(full)
         for _ in 0..<3 {
-            state.settle([publish("1", to: "n")])
-            state.settle([job("read", .openStream(["n"]))])
+            _ = state.settle([publish("1", to: "n")])
+            _ = state.settle([job("read", .openStream(["n"]))])
         }
         #expect(trace.lines.filter { $0.hasPrefix("error") }.count == 1)
         #expect(trace.lines.filter { $0 == "reply read" }.count == 3)
         journal.refuse(.locked(path: "journal.db", by: nil))
-        state.settle([publish("1", to: "n")])
+        _ = state.settle([publish("1", to: "n")])
         #expect(trace.lines.filter { $0.hasPrefix("error") }.count == 2)
         journal.refuse(nil)
-        state.settle([publish("1", to: "n")])
-        state.settle([publish("2", to: "n")])
+        _ = state.settle([publish("1", to: "n")])
+        _ = state.settle([publish("2", to: "n")])
         #expect(trace.lines.filter { $0.hasPrefix("notice") }.count == 1)
+    }
+
+    @Test func `A batch that the disk refuses still answers who only asks, as things are`() throws {
+        var state = try state()
+        _ = state.settle([job("create", .create("n", configuration: nil)), publish("1", to: "n")])
+        trace.clear()
+        journal.refuse(full)
+        let readings = state.settle([
+            job("before", .nodeInformation("m")), job("make", .create("m", configuration: nil)),
+            job("after", .nodeInformation("m")), job("items", .items("n", .all)),
+        ])
+        #expect(
+            trace.lines == [
+                "error: nothing can be published: \(full)", "refused before: nodeNotFound(m)",
+                "refused make: unavailable(\"Nothing can be stored or read at present: "
+                    + "the disk is full.\")", "refused after: nodeNotFound(m)",
+            ])
+        #expect(readings.map(\.decided.reply.references.count) == [1])
+        #expect(state.settle([], after: readings.map { $0.perform(on: journal) }).isEmpty)
+        #expect(trace.lines.last == "reply items")
+    }
+
+    @Test func `A disk that refuses costs nobody a look at the whole journal`() throws {
+        var state = try state()
+        #expect(journal.restorations == 1)
+        _ = state.settle([job("create", .create("n", configuration: nil))])
+        for number in 0..<5 {
+            journal.refuse(full)
+            _ = state.settle([publish("\(number)", to: "n")])
+            journal.refuse(nil)
+            _ = state.settle([publish("\(number) again", to: "n")])
+        }
+        #expect(journal.restorations == 1)
+        #expect(journal.head.rawValue == 7)
     }
 
     private func state() throws -> PipelineState {

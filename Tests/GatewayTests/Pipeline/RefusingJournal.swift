@@ -7,6 +7,7 @@ final class RefusingJournal: Journal {
     private let journal = MemoryJournal(epoch: "e")
     private let refusal = Mutex<JournalError?>(nil)
     private let appended = Mutex<[Int]>([])
+    private let restored = Mutex(0)
 
     /// Why nothing is taken from now on; `nil`: all is well again.
     func refuse(_ error: JournalError?) { refusal.withLock { $0 = error } }
@@ -18,7 +19,13 @@ final class RefusingJournal: Journal {
     var head: Position { journal.head }
     var counts: JournalCounts { journal.counts }
 
-    func restore(_ apply: (Entry) -> Void) throws(JournalError) { try journal.restore(apply) }
+    /// How often the whole state was read.
+    var restorations: Int { restored.withLock { $0 } }
+
+    func restore(_ apply: (Entry) -> Void) throws(JournalError) {
+        restored.withLock { $0 += 1 }
+        try journal.restore(apply)
+    }
 
     func append(_ entries: [Entry]) throws(JournalError) {
         if let error = refusal.withLock({ $0 }) { throw error }
