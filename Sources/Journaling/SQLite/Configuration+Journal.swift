@@ -6,7 +6,8 @@ extension Configuration {
         var configuration = Configuration()
         configuration.label = "journal"
         configuration.foreignKeysEnabled = false
-        configuration.maximumReaderCount = 2
+        // Two for histories, one for the items of answers, and one that the writer never waits for.
+        configuration.maximumReaderCount = 4
         // Only a tool can hold a lock: it gets the time to finish.
         configuration.busyMode = .timeout(1)
         configuration.prepareDatabase { database in
