@@ -75,14 +75,27 @@ final class Mailbox: Sendable {
         if isFirst { wake.signal() }
     }
 
+    /// What was there when it was the thread's turn.
+    struct Letters {
+        var jobs: [Job]
+        var ended: [Reading.End]
+        /// Why what cannot be settled now never will be.
+        var closing: PubSubError?
+    }
+
     /// Waits for something and takes it; `nil` once it is closed, empty, and nothing is read.
-    func take() -> (jobs: [Job], ended: [Reading.End])? {
+    func take() -> Letters? {
         while true {
-            let (jobs, ended, isOver) = state.withLock { state in
+            let (letters, isOver) = state.withLock { state in
                 defer { (state.jobs, state.ended) = ([], []) }
-                return (state.jobs, state.ended, state.isClosed && state.underWay == 0)
+                return (
+                    Letters(
+                        jobs: state.jobs, ended: state.ended,
+                        closing: state.isClosed ? Self.closed : nil),
+                    state.isEmpty && state.isClosed && state.underWay == 0
+                )
             }
-            if !jobs.isEmpty || !ended.isEmpty { return (jobs, ended) }
+            if !letters.jobs.isEmpty || !letters.ended.isEmpty { return letters }
             if isOver { return nil }
             wake.wait()
         }

@@ -37,7 +37,10 @@ public final class Pipeline: Sendable {
         let thread = Thread { [self, mailbox, ended] in
             while let turn = mailbox.take() {
                 let (readings, trouble) = state.withLock { state in
-                    (state.settle(turn.jobs, after: turn.ended), state.failure?.summary)
+                    (
+                        state.settle(turn.jobs, after: turn.ended, closing: turn.closing),
+                        state.failure?.summary
+                    )
                 }
                 failure.withLock { $0 = trouble }
                 perform(readings, on: journal)
@@ -88,7 +91,8 @@ public final class Pipeline: Sendable {
         for job in refused.rest { job.refuse(refused.refusal) }
     }
 
-    /// Settles what waits, takes nothing more, and returns when the thread has ended.
+    /// Settles what waits, but for what waits for items to be read for others; takes nothing more, and
+    /// returns when the thread has ended.
     func close() {
         mailbox.close()
         ended.wait()

@@ -14,6 +14,9 @@ struct PipelineState: Sendable {
     private var engines: [String: Engine] = [:]
     private var head = Position.start
     private var turns = Turns()
+    /// The last item that somebody was sent on subscribing, while a batch is released: many may subscribe
+    /// to one node at once.
+    private var lastItem: [Position: Entry] = [:]
     /// Why the journal takes nothing at present, as far as is known.
     private(set) var failure: JournalError?
     private var identifiers = IdentifierSource()
@@ -49,11 +52,21 @@ struct PipelineState: Sendable {
     /// Decides a batch, makes it durable, and lets everything that follows from it leave, except for
     /// answers that wait for items.
     ///
-    /// - Parameter ended: readings whose answers have left meanwhile.
+    /// - Parameters:
+    ///   - ended: readings whose answers have left meanwhile.
+    ///   - closing: what requests are refused with whose turn comes by that: a stop is not to take as
+    ///     long as everything that somebody has sent ahead.
     /// - Returns: what is to be read.
-    mutating func settle(_ jobs: [Job], after ended: [Reading.End] = []) -> [Reading] {
+    mutating func settle(
+        _ jobs: [Job], after ended: [Reading.End] = [], closing: PubSubError? = nil
+    ) -> [Reading] {
         for case let error? in ended.map(\.error) { report(error, "items cannot be read") }
-        var batch = decide(ended.flatMap { turns.end($0.account) } + jobs)
+        var due = ended.flatMap { turns.end($0.account) }
+        if let closing {
+            for job in due { job.refuse(closing) }
+            due = []
+        }
+        var batch = decide(due + jobs)
         do throws(JournalError) {
             if !batch.entries.isEmpty {
                 try journal.append(batch.entries)
@@ -110,7 +123,8 @@ struct PipelineState: Sendable {
     /// Readers first; then, a request at a time, subscribers and the reply: whoever is told "done"
     /// can rely on the rest being on its way. What was published last follows the reply to who
     /// subscribed (XEP-0060 §6.1.7), and what a later request brings follows that.
-    private func release(_ batch: Batch) -> [Reading] {
+    private mutating func release(_ batch: Batch) -> [Reading] {
+        defer { lastItem = [:] }
         if !batch.entries.isEmpty { outlets.publish(batch.entries) }
         var readings: [Reading] = []
         for settled in batch.settled {
@@ -129,16 +143,18 @@ struct PipelineState: Sendable {
         return readings
     }
 
-    private func notify(_ notifications: [Notification]) {
+    private mutating func notify(_ notifications: [Notification]) {
         for notification in notifications {
             outlets.notify(notification, publications(for: notification))
         }
     }
 
-    private func publications(for notification: Notification) -> [Position: Entry] {
+    private mutating func publications(for notification: Notification) -> [Position: Entry] {
         guard let reference = notification.lastItem else { return [:] }
+        if lastItem[reference.position] != nil { return lastItem }
         do throws(JournalError) {
-            return try journal.publications(at: [reference.position])
+            lastItem = try journal.publications(at: [reference.position])
+            return lastItem
         } catch {
             logger.error("a subscriber was not sent the last item: \(error)")
             return [:]

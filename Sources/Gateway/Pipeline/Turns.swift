@@ -20,8 +20,8 @@ struct Turns {
     /// How many requests of one account are held back.
     static let maximumHeld = 1000
     /// Of these, how many may ask for items. The link to a server takes no more requests while a
-    /// thousand are unanswered: one account alone is to be far from that.
-    static let maximumHeldReadings = 100
+    /// thousand are unanswered, and one account alone is not to make it wait.
+    static let maximumHeldReadings = 400
     /// How many wait in all.
     static let maximumWaiting = 20_000
 

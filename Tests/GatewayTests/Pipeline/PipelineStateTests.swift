@@ -142,6 +142,18 @@ import XMPP
         #expect(trace.lines.last == "reply items")
     }
 
+    @Test func `The last item is read once, however many subscribe at once`() throws {
+        var state = try state()
+        _ = state.settle([job("create", .create("n", configuration: nil)), publish("1", to: "n")])
+        trace.clear()
+        let everybody = try (0..<50).map {
+            SubscriptionChange(jid: try JID("reader\($0)@example.org"), state: .subscribed)
+        }
+        _ = state.settle([job("give", .setSubscriptions("n", everybody))])
+        #expect(trace.lines.filter { $0 == "notify last 1" }.count == 50)
+        #expect(journal.asked == [Position(rawValue: 3)])
+    }
+
     @Test func `A disk that refuses costs nobody a look at the whole journal`() throws {
         var state = try state()
         #expect(journal.restorations == 1)

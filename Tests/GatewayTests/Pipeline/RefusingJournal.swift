@@ -8,6 +8,7 @@ final class RefusingJournal: Journal {
     private let refusal = Mutex<JournalError?>(nil)
     private let appended = Mutex<[Int]>([])
     private let restored = Mutex(0)
+    private let read = Mutex<[Position]>([])
 
     /// Why nothing is taken from now on; `nil`: all is well again.
     func refuse(_ error: JournalError?) { refusal.withLock { $0 = error } }
@@ -18,6 +19,9 @@ final class RefusingJournal: Journal {
     var epoch: String { journal.epoch }
     var head: Position { journal.head }
     var counts: JournalCounts { journal.counts }
+
+    /// The positions of all publications that were asked for.
+    var asked: [Position] { read.withLock { $0 } }
 
     /// How often the whole state was read.
     var restorations: Int { restored.withLock { $0 } }
@@ -49,7 +53,8 @@ final class RefusingJournal: Journal {
     }
 
     func publications(at positions: [Position]) throws(JournalError) -> [Position: Entry] {
-        try journal.publications(at: positions)
+        read.withLock { $0 += positions }
+        return try journal.publications(at: positions)
     }
 
     func trim(_ retention: Retention, now: Timestamp) throws(JournalError) -> Int {
