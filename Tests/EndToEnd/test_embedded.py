@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import socket
 import stat
 import subprocess
@@ -126,3 +127,12 @@ def test_sigterm_is_not_held_up_by_a_reader_that_stopped_reading(embedded, reade
     for _ in range(100):
         embedded.publish("node", "x" * 100_000)
     assert embedded.terminate(10) == 0
+
+
+def test_a_hangup_ends_neither_the_server_nor_a_stream(embedded, reader):
+    embedded.publish("node", "first")
+    stream = reader(embedded.read("node", follow=True)).opened()
+    embedded._process.send_signal(signal.SIGHUP)
+    embedded.wait_for_line("SIGHUP: there is no certificate to read anew")
+    embedded.publish("node", "second")
+    stream.wait_for_items(2)
