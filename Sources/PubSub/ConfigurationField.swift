@@ -3,12 +3,12 @@ import XMPP
 /// A field of the `#node_config` form: how it is offered, read and taken (XEP-0060 §16.4.3).
 struct ConfigurationField: Sendable {
     var name: String
-    /// As the registry has it: `boolean`, `text-single`, `list-single`.
+    /// As the registry has it: `boolean`, `text-single`, `list-single`, `jid-multi`.
     var type: String
     var label: String
     /// The values of a list.
     var options: [String] = []
-    /// The normalised value, which preconditions are compared with.
+    /// The normalised value, which preconditions are compared with; several stand on lines.
     var read: @Sendable (NodeConfiguration) -> String
     /// Takes a normalised or any other spelling of a value.
     ///
@@ -17,6 +17,26 @@ struct ConfigurationField: Sendable {
 }
 
 extension ConfigurationField {
+    private var takesSeveral: Bool { type == "jid-multi" }
+
+    /// The values as they stand in a form.
+    func values(of configuration: NodeConfiguration) -> [String] {
+        let value = read(configuration)
+        return takesSeveral ? value.split(separator: "\n").map(String.init) : [value]
+    }
+
+    /// Takes what stands in a form.
+    ///
+    /// - Throws: `invalidField` where it is not possible.
+    func take(
+        _ values: [String], into configuration: inout NodeConfiguration
+    ) throws(PubSubError) {
+        guard takesSeveral || values.count <= 1 else {
+            throw .invalidField(name: name, reason: "it takes one value")
+        }
+        try write(&configuration, values.joined(separator: "\n"))
+    }
+
     /// A yes or no: `1`, `true`, `0` or `false` (XEP-0004 §3.3).
     static func flag(
         _ name: String, _ label: String,
@@ -48,6 +68,30 @@ extension ConfigurationField {
                     throw .invalidField(name: name, reason: "it is over \(maximumBytes) bytes long")
                 }
                 configuration[keyPath: path] = value
+            })
+    }
+
+    /// A few addresses.
+    static func addresses(
+        _ name: String, _ label: String,
+        _ path: any WritableKeyPath<NodeConfiguration, [JID]> & Sendable, greatestCount: Int = 16
+    ) -> ConfigurationField {
+        ConfigurationField(
+            name: name, type: "jid-multi", label: label,
+            read: { $0[keyPath: path].map(\.description).joined(separator: "\n") },
+            write: { configuration, value throws(PubSubError) in
+                let lines = value.split(separator: "\n")
+                guard lines.count <= greatestCount else {
+                    throw .invalidField(name: name, reason: "there are over \(greatestCount)")
+                }
+                configuration[keyPath: path] = try lines.map { line throws(PubSubError) in
+                    do {
+                        return try JID(String(line))
+                    } catch {
+                        throw .invalidField(
+                            name: name, reason: "'\(line.prefix(64))' is no address")
+                    }
+                }
             })
     }
 
@@ -93,6 +137,9 @@ extension ConfigurationField {
         .text("pubsub#title", "A name for people", \.title),
         .text(
             "pubsub#description", "What the node is about", \.summary, maximumBytes: 4096),
+        .text(
+            "pubsub#language", "The language of what it tells", \.language, maximumBytes: 64),
+        .addresses("pubsub#contact", "Whom to ask about it", \.contacts),
         .text("pubsub#type", "The namespace of its payloads", \.payloadType),
         .choice(
             "pubsub#access_model", "Who may subscribe and read", \.accessModel,

@@ -91,6 +91,9 @@ extension Engine {
                 "pubsub#publisher", type: "jid-multi", label: "Its publishers",
                 values: publishers.fitting),
             DataForm.Field(
+                "pubsub#contact", type: "jid-multi", label: "Whom to ask about it",
+                values: node.configuration.contacts.map(\.description)),
+            DataForm.Field(
                 "pubsub#num_subscribers", type: "text-single", label: "How many subscribers it has",
                 values: [String(node.subscriptions.subscribedCount)]),
         ]

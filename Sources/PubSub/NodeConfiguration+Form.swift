@@ -8,7 +8,8 @@ extension NodeConfiguration {
             .form, formType: Namespaces.nodeConfiguration, title: "Node configuration",
             fields: ConfigurationField.all.map { field in
                 DataForm.Field(
-                    field.name, type: field.type, label: field.label, values: [field.read(self)],
+                    field.name, type: field.type, label: field.label,
+                    values: field.values(of: self),
                     options: field.options.map { DataForm.Option(value: $0) })
             })
     }
@@ -17,7 +18,9 @@ extension NodeConfiguration {
     var notice: DataForm {
         DataForm(
             .result, formType: Namespaces.nodeConfiguration,
-            fields: values.map { DataForm.Field($0.name, values: [$0.value]) })
+            fields: ConfigurationField.all.map {
+                DataForm.Field($0.name, values: $0.values(of: self))
+            })
     }
 
     /// The configuration with a submitted form taken into it. A cancelled form changes nothing, an
@@ -32,10 +35,7 @@ extension NodeConfiguration {
         for field in form.fields {
             try ConfigurationField.refuse(field.name, field.value ?? "")
             guard let known = ConfigurationField.byName[field.name] else { continue }
-            guard field.values.count <= 1 else {
-                throw .invalidField(name: field.name, reason: "it takes one value")
-            }
-            try known.write(&configuration, field.value ?? "")
+            try known.take(field.values, into: &configuration)
         }
         return configuration
     }
@@ -43,7 +43,8 @@ extension NodeConfiguration {
     /// What everybody may know of the node (§5.4, the `#meta-data` form).
     public var metadata: DataForm {
         let shown = [
-            "pubsub#title", "pubsub#description", "pubsub#type", "pubsub#access_model",
+            "pubsub#title", "pubsub#description", "pubsub#language", "pubsub#type",
+            "pubsub#access_model",
             "pubsub#publish_model", "pubsub#max_items",
         ]
         return DataForm(

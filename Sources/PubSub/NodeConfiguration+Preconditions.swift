@@ -43,11 +43,11 @@ extension DataForm.Field {
     fileprivate func take(into configuration: inout NodeConfiguration) throws(PubSubError) {
         // Every node is as the field says.
         if ConfigurationField.declines(name, value ?? ""), values.count <= 1 { return }
-        guard let known = ConfigurationField.byName[name], values.count <= 1 else {
+        guard let known = ConfigurationField.byName[name] else {
             throw .preconditionNotMet(field: name)
         }
         do throws(PubSubError) {
-            try known.write(&configuration, value ?? "")
+            try known.take(values, into: &configuration)
         } catch {
             throw .preconditionNotMet(field: name)
         }

@@ -1,3 +1,5 @@
+public import XMPP
+
 /// The configuration of a node: the fields of `#node_config` that have an effect here
 /// (XEP-0060 §16.4.3). How they stand in a form is `NodeConfiguration+Form.swift`.
 public struct NodeConfiguration: Sendable, Hashable {
@@ -5,6 +7,10 @@ public struct NodeConfiguration: Sendable, Hashable {
     public var title = ""
     /// `pubsub#description`
     public var summary = ""
+    /// `pubsub#language`: of what it tells, as in `xml:lang`.
+    public var language = ""
+    /// `pubsub#contact`: whom to ask about it.
+    public var contacts: [JID] = []
     /// `pubsub#type`: the namespace of its payloads.
     public var payloadType = ""
     /// `pubsub#access_model`: who may subscribe and read (XEP-0060 §4.5).

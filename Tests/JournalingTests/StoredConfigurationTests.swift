@@ -1,5 +1,6 @@
 import PubSub
 import Testing
+import XMPP
 
 @testable import Journaling
 
@@ -10,6 +11,8 @@ struct StoredConfigurationTests {
         var configuration = NodeConfiguration()
         configuration.title = "a \"title\" / ä"
         configuration.summary = "a summary"
+        configuration.language = "it"
+        configuration.contacts = ["a@example.org", "b@example.org"].compactMap { try? JID($0) }
         configuration.payloadType = "urn:a"
         configuration.accessModel = .whitelist
         configuration.publishModel = .subscribers

@@ -50,7 +50,14 @@ struct HostileRequestTests {
                 fields: [DataForm.Field(name, values: [value])])
             do throws(PubSubError) {
                 let configuration = try NodeConfiguration().submitting(form)
-                #expect(["pubsub#title", "pubsub#description", "pubsub#type"].contains(name))
+                if name == "pubsub#contact" {
+                    #expect(value.isEmpty || configuration.contacts == [try? JID(value)])
+                    continue
+                }
+                let texts = [
+                    "pubsub#title", "pubsub#description", "pubsub#language", "pubsub#type",
+                ]
+                #expect(texts.contains(name))
                 #expect(configuration.values.contains { $0.name == name && $0.value == value })
             } catch {
                 #expect(error.stanzaError.condition == .notAcceptable)

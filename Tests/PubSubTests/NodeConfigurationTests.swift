@@ -36,12 +36,32 @@ struct NodeConfigurationTests {
         #expect(throws: PubSubError.self) { try NodeConfiguration(values: values) }
     }
 
+    @Test("A node has a few contacts, and each is an address (pubsub#contact)")
+    func contacts() throws {
+        func configured(_ contacts: [String]) throws(PubSubError) -> NodeConfiguration {
+            try NodeConfiguration().submitting(
+                DataForm(
+                    .submit, formType: Namespaces.nodeConfiguration,
+                    fields: [DataForm.Field("pubsub#contact", values: contacts)]))
+        }
+        let two = try configured(["nurse@Example.org", "romeo@example.org/x"])
+        #expect(two.contacts == [try JID("nurse@example.org"), try JID("romeo@example.org/x")])
+        #expect(try NodeConfiguration(values: two.values) == two)
+        let shown = two.form.fields.first { $0.name == "pubsub#contact" }
+        #expect(shown?.values == ["nurse@example.org", "romeo@example.org/x"])
+        #expect(try configured([]).contacts.isEmpty)
+        for wrong in [["nobody@"], (0..<17).map { "user\($0)@example.org" }] {
+            #expect(throws: PubSubError.self) { try configured(wrong) }
+        }
+    }
+
     @Test("Each field has the type of the registry, and a list its options (XEP-0068 §3)")
     func form() {
         let form = NodeConfiguration().form
         #expect(form.fields.first?.type == "hidden")
         for field in form.fields.dropFirst() {
-            #expect(["boolean", "list-single", "text-single"].contains(field.type ?? ""))
+            #expect(
+                ["boolean", "jid-multi", "list-single", "text-single"].contains(field.type ?? ""))
             #expect((field.type == "list-single") == !field.options.isEmpty)
             #expect(field.label?.isEmpty == false)
         }
