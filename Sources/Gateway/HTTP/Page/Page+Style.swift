@@ -32,9 +32,9 @@ extension Page {
           border-color: transparent; font-weight: 600; cursor: pointer;
         }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-        .state, .live, .wait, .gone { display: flex; gap: .6rem; align-items: baseline; }
+        #state, #health { display: flex; gap: .6rem; align-items: baseline; }
         #state { margin: 0 0 1.25rem; }
-        .state span { min-width: 0; overflow-wrap: anywhere; }
+        #state span, #health span { min-width: 0; overflow-wrap: anywhere; }
         i { flex: none; width: .65rem; height: .65rem; border-radius: 50%; background: var(--faint); }
         .live i { background: var(--good); }
         .wait i { background: var(--warn); }

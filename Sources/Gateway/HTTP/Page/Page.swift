@@ -28,7 +28,7 @@ enum Page {
               placeholder="such as news" required>
             <button>Follow</button>
           </form>
-          <p id="state" class="state" role="status"><i></i><span>Choose a node to follow.</span></p>
+          <p id="state" role="status"><i></i><span>Choose a node to follow.</span></p>
           <section id="start" hidden>
             <p>A node is a place to publish to, with a name: <a href="#mynode">mynode</a>, say. Whoever follows it sees at once
               what is published. Type the name of one above: this page then shows it live, with the JavaScript to follow it from a
@@ -54,7 +54,7 @@ enum Page {
             <code>/eventsource/NODE</code>.</p></noscript>
         </main>
         <footer>
-          <p id="health" class="state" role="status" hidden><i></i><span></span></p>
+          <p id="health" role="status" hidden><i></i><span></span></p>
           <ul id="problems"></ul>
           <a href="status">Status of the server</a>
         </footer>
