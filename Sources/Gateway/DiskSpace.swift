@@ -25,15 +25,13 @@ struct DiskSpace: Sendable, Hashable {
         freeBytes < 1024 * 1024 * 1024 && freeBytes < totalBytes / 20
     }
 
-    /// What `/status` says of it.
-    ///
-    /// - Parameter path: the data folder's.
-    func status(ofFolder path: String) -> StatusReport.Part {
+    /// What `/status` says of it. Strangers learn no paths.
+    var status: StatusReport.Part {
         let room = "\(freeBytes / 1024 / 1024) MiB of \(totalBytes / 1024 / 1024) MiB are free"
         return StatusReport.Part(
             name: "disk", level: isNearlyFull ? .warn : .core,
             message: isNearlyFull
-                ? "\(room) on the disk of '\(path)': make room, or keep less history (retention.bytes)"
+                ? "\(room) where the data is: make room, or keep less history (retention.bytes)"
                 : room,
             figures: [.init("free_bytes", freeBytes), .init("total_bytes", totalBytes)])
     }

@@ -68,7 +68,7 @@ public struct Server: Sendable {
             pipeline: pipeline, journal: journal, hub: hub,
             version: SoftwareVersion.sluice.version, logger: logger,
             status: { [settings] in
-                var parts = [DiskSpace(atFolder: settings.data)?.status(ofFolder: settings.data)]
+                var parts = [DiskSpace(atFolder: settings.data)?.status]
                 parts.append(certificates?.status)
                 parts += settings.services.map { components[$0.host]?.status }
                 return parts.compactMap { $0 }

@@ -22,6 +22,12 @@ class Certificate:
              "-keyout", self.key, "-out", self.certificate],
             check=True, capture_output=True)
 
+    def expire(self):
+        """Makes the certificate of the same key one that ended yesterday."""
+        subprocess.run(
+            ["openssl", "x509", "-in", self.certificate, "-signkey", self.key, "-days", "-1",
+             "-out", self.certificate], check=True, capture_output=True)
+
     @property
     def settings(self):
         """The lines of configuration that use it, on any free port."""

@@ -287,6 +287,27 @@ def serial(port):
     return int(output.strip().partition(b"=")[2], 16)
 
 
+def test_an_expired_certificate_is_told_by_the_log_and_the_health_until_it_is_renewed(
+        secure, certificate):
+    def health():
+        return secure.request("GET", "/health")
+
+    assert health().status == 200
+    certificate.expire()
+    secure._process.send_signal(signal.SIGHUP)
+    line = secure.wait_for_line("certificate .* expired at", timeout=20)
+    assert str(certificate.certificate) in line.string
+    answer = health()
+    assert answer.status == 503 and not answer.json["healthy"]
+    [problem] = answer.json["problems"]
+    assert "https.certificate expired at" in problem and "renew it" in problem
+    part = secure.request("GET", "/status").json["*"]["certificate"]
+    assert part["type"] == "error" and part["expires_in_seconds"] <= 0
+    assert str(certificate.certificate) not in json.dumps(part)
+    certificate.renew(serial=3)
+    eventually(lambda: health().status == 200)
+
+
 def test_a_renewed_certificate_is_used_without_a_restart(secure, certificate):
     secure.publish("node", "first")
     with Connection(secure.tls_port) as connection:

@@ -41,7 +41,7 @@ import Testing
         let certificates = try CertificateStore(certificate.files, logger: logger)
         let own = fixture.routes.status.report.parts.filter { $0.name != "component" }
         return own + [
-            Admission().status, DiskSpace(freeBytes: 1, totalBytes: 2).status(ofFolder: "data"),
+            Admission().status, DiskSpace(freeBytes: 1, totalBytes: 2).status,
             certificates.status, component.status,
         ]
     }

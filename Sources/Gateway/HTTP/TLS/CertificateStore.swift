@@ -71,11 +71,11 @@ final class CertificateStore: Sendable {
         if let news { logger.warning("certificate '\(files.certificate)' \(news.clause(at: now))") }
     }
 
-    /// What `/status` says of it.
+    /// What `/status` says of it. Strangers learn no paths.
     var status: StatusReport.Part {
         let now = clock()
         let (age, fault) = state.withLock { ($0.age, $0.fault) }
-        var message = "'\(files.certificate)' \(age.clause(at: now))"
+        var message = "https.certificate \(age.clause(at: now))"
         var level: StatusReport.Level =
             switch age.state(at: now) {
             case .good: .core
@@ -83,7 +83,7 @@ final class CertificateStore: Sendable {
             case .early, .expired: .error
             }
         if let fault {
-            message += "; what is there now cannot be used: \(files.sentence(fault))"
+            message += "; what is there now cannot be used: \(fault.sentence)"
             if level == .core { level = .warn }
         }
         return StatusReport.Part(
@@ -93,6 +93,17 @@ final class CertificateStore: Sendable {
                 .init(
                     "expires_in_seconds", Int((age.ends.milliseconds - now.milliseconds) / 1000)),
             ])
+    }
+}
+
+extension CertificateFiles.Fault {
+    /// By the settings. A reason may name the other file, too.
+    fileprivate var sentence: String {
+        switch self {
+        case .certificate: "https.certificate has no certificate that this user may read"
+        case .key:
+            "https.key has no key of it, in PEM form without a passphrase, that this user may read"
+        }
     }
 }
 
