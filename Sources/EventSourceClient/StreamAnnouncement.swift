@@ -11,6 +11,8 @@ public struct StreamAnnouncement: Sendable, Hashable, Decodable {
     public var awaits: [String]
     /// At `gap`: why something is missing.
     public var reason: String?
+    /// At `revoked`: the node that may not be read, or not any more.
+    public var node: String?
 
     /// - Returns: `nil`: the event is no such announcement.
     public init?(_ event: ServerSentEvent) {
@@ -25,9 +27,10 @@ public struct StreamAnnouncement: Sendable, Hashable, Decodable {
         state = try values.decode(String.self, forKey: .state)
         awaits = try values.decodeIfPresent([String].self, forKey: .awaits) ?? []
         reason = try values.decodeIfPresent(String.self, forKey: .reason)
+        node = try values.decodeIfPresent(String.self, forKey: .node)
     }
 
     private enum Name: String, CodingKey {
-        case state, awaits, reason
+        case state, awaits, reason, node
     }
 }

@@ -29,9 +29,10 @@ public struct HubCounts: Sendable, Hashable {
         public var byClient = 0
         /// The node was deleted, or its readers lost their right to read it.
         public var byNode = 0
-        /// The client took nothing or acknowledged nothing for too long, or there was no memory left for what it had half
-        /// taken.
+        /// The client took nothing or acknowledged nothing for too long.
         public var byStall = 0
+        /// There was no memory left for what the client had half taken.
+        public var byMemory = 0
         /// The reader fell behind by more than is allowed.
         public var byLag = 0
         /// A poll was answered.
@@ -59,6 +60,7 @@ public struct HubCounts: Sendable, Hashable {
         ended.byClient += other.ended.byClient
         ended.byNode += other.ended.byNode
         ended.byStall += other.ended.byStall
+        ended.byMemory += other.ended.byMemory
         ended.byLag += other.ended.byLag
         ended.byPoll += other.ended.byPoll
         ended.byJournal += other.ended.byJournal

@@ -19,6 +19,8 @@ public enum StreamState: Sendable, Hashable {
     /// It is late by more than the server allows, or than the journal has: the stream ends, and goes on
     /// from the reader's cursor when it comes back.
     case overdue(Lag)
+    /// The reader may not read the node, or not any more: the stream ends.
+    case revoked(NodeID)
     /// A poll's answer ends here, and the next one goes on after this position. The data names it,
     /// too, because the polyfills that poll show a page nothing else.
     case polled(next: Position)

@@ -39,6 +39,9 @@ struct TailOutput {
             if announcement.state == "gap" {
                 say("items are missing, for good (\(announcement.reason ?? "unknown"))")
             }
+            if announcement.state == "revoked" {
+                say("the node '\(announcement.node ?? "")' may not be read any more")
+            }
             for node in announcement.awaits where awaited.insert(node).inserted {
                 say("there is no node '\(node)' yet; waiting for it")
             }

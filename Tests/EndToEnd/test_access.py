@@ -1,12 +1,16 @@
 """Rights on the web: tokens by header, ticket and cookie, and how streams end."""
 
 import json
+import socket
+import ssl
 
 import pytest
 
 import payloads
 import tokens
 from access_page import documented_function
+from certificate import Certificate
+from http2 import Connection
 from sluice import service
 from tokens import bearer, token
 
@@ -22,6 +26,9 @@ def stage(prosody, sluice, publisher):
     admin.affiliate("closed", "juliet@localhost", "member")
     admin.publish("closed", payloads.ATOM, "first")
     return sluice, admin
+
+
+REVOKED = {"state": "revoked", "node": "closed"}
 
 
 def ids(events):
@@ -85,6 +92,7 @@ def test_a_right_that_is_taken_ends_the_stream_at_once_and_no_other(stage, reade
     admin.affiliate("closed", "juliet@localhost", "none")
     juliet.wait_for_end()
     assert juliet.ended_cleanly
+    assert json.loads(juliet.named("stream")[-1].data) == REVOKED
     admin.publish("closed", payloads.ATOM, "second")
     assert ids(nurse.wait_for_items(2)) == ["first", "second"]
     back = {**bearer(token()), "Last-Event-ID": juliet.last_event_id}
@@ -95,6 +103,39 @@ def test_a_right_that_is_taken_ends_the_stream_at_once_and_no_other(stage, reade
     back = {**bearer(token("nurse@localhost")), "Last-Event-ID": nurse.last_event_id}
     assert sluice.request("GET", "/eventsource/closed", headers=back).status == 204
     sluice.request("GET", "/eventsource/closed", headers=bearer(token())).problem(404)
+
+
+def test_over_encrypted_connections_a_right_that_is_taken_is_told_as_well(
+        prosody, sluice, publisher, tmp_path):
+    sluice = sluice(services=[service(prosody)],
+                    settings=tokens.SETTINGS + Certificate(tmp_path).settings)
+    sluice.start(connected_to=["pubsub.localhost"])
+    port = int(sluice.wait_for_line(r"listening on https://[^ ]*?:(\d+)")[1])
+    admin = publisher(prosody)
+    admin.create("closed", {"access_model": "whitelist"})
+    admin.affiliate("closed", "juliet@localhost", "member")
+    shown = bearer(token())
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with Connection(port) as http2, socket.create_connection(("127.0.0.1", port), 20) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as http1:
+        stream = http2.request("GET", "/eventsource/closed", headers={
+            name.lower(): value for name, value in shown.items()})
+        http1.sendall(
+            "GET /eventsource/closed HTTP/1.1\r\nHost: pubsub.localhost\r\n"
+            f"Authorization: {shown['Authorization']}\r\n\r\n".encode())
+        received = b""
+        while b'"open"' not in received:
+            received += http1.recv(65536)
+        http2.read_until(lambda: stream.states)
+        admin.affiliate("closed", "juliet@localhost", "none")
+        http2.read_until(lambda: stream.ended)
+        assert json.loads(stream.states[-1]) == REVOKED
+        while piece := http1.recv(65536):
+            received += piece
+        assert b"event: stream\ndata: " + json.dumps(
+            REVOKED, separators=(",", ":")).encode() in received
+        assert received.endswith(b"0\r\n\r\n")
 
 
 def test_refusals_are_alike_and_the_log_has_nothing_of_what_was_shown(stage):
@@ -115,7 +156,7 @@ def test_refusals_are_alike_and_the_log_has_nothing_of_what_was_shown(stage):
         assert 'error="invalid_token"' in answer.headers["www-authenticate"]
         assert answer.headers["referrer-policy"] == "no-referrer"
     log = "\n".join(sluice.lines)
-    assert log.count("was refused") == len(answers)
+    assert log.count("from 127.0.0.1 was refused") == len(answers)
     for secret in [*wrong, good, claims, signature, ticket.partition("ticket=")[2], tokens.KEY]:
         assert secret not in log
 

@@ -14,6 +14,8 @@ import Testing
         #expect(waiting.awaits == ["nde", "ü/2"])
         let gap = try #require(announced(#"{"state":"gap","reason":"expired","first":"e-1"}"#))
         #expect((gap.state, gap.reason, gap.awaits) == ("gap", "expired", []))
+        let revoked = try #require(announced(#"{"state":"revoked","node":"nde"}"#))
+        #expect((revoked.state, revoked.node) == ("revoked", "nde"))
         #expect(announced(#"{"state":"of a later server","more":1}"#)?.state == "of a later server")
     }
 

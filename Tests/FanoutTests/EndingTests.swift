@@ -7,6 +7,11 @@ import Testing
 struct EndingTests {
     static let endings: [Change] = [.nodeDeleted("a"), .closing("a"), .comingClosed("a")]
 
+    /// Of a deletion its own event tells.
+    static func lastWord(_ ending: Change) -> String? {
+        if case .nodeDeleted = ending { nil } else { #"{"state":"revoked","node":"a"}"# }
+    }
+
     @Test(
         "A deleted or closed node is the last event of those who were let in before",
         arguments: endings)
@@ -20,7 +25,8 @@ struct EndingTests {
                 .item("1", in: "a", text: "x"), ending, .item("2", in: "a", text: "secret"),
             ]))
         try await peer.readToEnd()
-        #expect(peer.events.map(\.id) == ["e-1", "e-2"])
+        #expect(peer.entries.map(\.id) == ["e-1", "e-2"])
+        #expect(peer.lastWord == Self.lastWord(ending))
         #expect(peer.hasLastChunk)
         #expect(await hub.waits { $0.ended.byNode == 1 && $0.readers == 0 })
     }
@@ -40,6 +46,7 @@ struct EndingTests {
             for _ in 0..<10 { hub.publish(journal.publish(10, to: "a", bytes: 500)) }
             try await peer.readToEnd()
             #expect(peer.entries.map(\.id) == (1...101).map { "e-\($0)" })
+            #expect(peer.lastWord == Self.lastWord(ending))
             #expect(peer.hasLastChunk)
         }
     }
@@ -70,7 +77,8 @@ struct EndingTests {
         let peer = Peer()
         hub.attach(peer, after: 1.position)
         try await peer.readToEnd()
-        #expect(peer.events.map(\.id) == ["e-2"])
+        #expect(peer.entries.map(\.id) == ["e-2"])
+        #expect(peer.lastWord == Self.lastWord(ending))
         #expect(peer.hasLastChunk)
     }
 

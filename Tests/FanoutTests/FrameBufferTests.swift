@@ -34,10 +34,10 @@ struct FrameBufferTests {
     @Test("Who was let in before an end reads up to it, who came later reads on")
     func endings() {
         let buffer = Self.buffer
-        #expect(buffer.stretch(from: 0, openedAt: 5.position) == (9, true))
-        #expect(buffer.stretch(from: 8, openedAt: 5.position) == (9, true))
-        #expect(buffer.stretch(from: 9, openedAt: 5.position) == (12, false))
-        #expect(buffer.stretch(from: 0, openedAt: 6.position) == (12, false))
+        #expect(buffer.stretch(from: 0, openedAt: 5.position) == (9, .deleted))
+        #expect(buffer.stretch(from: 8, openedAt: 5.position) == (9, .deleted))
+        #expect(buffer.stretch(from: 9, openedAt: 5.position) == (12, nil))
+        #expect(buffer.stretch(from: 0, openedAt: 6.position) == (12, nil))
     }
 
     @Test("A mark without a frame stays as long as what is before it is not all there is")

@@ -25,6 +25,8 @@ final class Peer {
     private(set) var events: [ServerSentEvent] = []
     /// Of these, the ones that are entries': the others are the stream's words on itself.
     var entries: [ServerSentEvent] { events.filter { $0.event != "stream" } }
+    /// What the stream says of itself at its end.
+    var lastWord: String? { events.last?.event == "stream" ? events.last?.data : nil }
     /// The last chunk has come (RFC 9112 §7.1).
     private(set) var hasLastChunk = false
     private(set) var hasEnded = false

@@ -15,6 +15,8 @@ struct RevocationTests {
         nurse = try Theatre.user("nurse")
     }
 
+    private let revoked = #"{"state":"revoked","node":"news"}"#
+
     private func texts(_ peer: Peer) -> [String] {
         peer.events.filter { $0.event == nil }.compactMap {
             $0.data?.replacing("<t xmlns=\"urn:t\">", with: "").replacing("</t>", with: "")
@@ -35,6 +37,7 @@ struct RevocationTests {
         try theatre.publish("two", to: "news")
         try await readers[0].readToEnd()
         #expect(texts(readers[0]) == ["one"])
+        #expect(readers[0].lastWord == revoked)
         #expect(readers[0].hasLastChunk)
         for reader in readers.dropFirst() {
             _ = try await reader.readEvents(2)
@@ -50,7 +53,7 @@ struct RevocationTests {
         let reader = try theatre.follow("news", as: juliet)
         try theatre.setAffiliation(.outcast, of: "juliet", to: "news")
         try await reader.readToEnd()
-        #expect(reader.events.isEmpty)
+        #expect(reader.events.map(\.data) == [revoked])
         #expect(reader.hasLastChunk)
     }
 
@@ -65,12 +68,14 @@ struct RevocationTests {
         try theatre.publish("secret", to: "news")
         for reader in [stranger, nameless] {
             try await reader.readToEnd()
-            #expect(reader.events.map(\.event) == ["configuration"])
+            #expect(reader.events.map(\.event) == ["configuration", "stream"])
+            #expect(reader.lastWord == revoked)
         }
         #expect(try await member.readEvents(2).map(\.event) == ["configuration", nil])
         try theatre.ask(.delete("news"))
         try await member.readToEnd()
         #expect(member.events.last?.event == "delete")
+        #expect(member.lastWord == nil)
     }
 
     @Test("The last approved subscription takes the stream along, one of two does not")
@@ -102,6 +107,7 @@ struct RevocationTests {
         try theatre.publish("rain", to: "weather")
         try await reader.readToEnd()
         #expect(texts(reader) == ["sun"])
+        #expect(reader.lastWord == revoked)
         _ = try await other.readEvents(2)
         #expect(texts(other) == ["sun", "rain"])
     }
@@ -124,6 +130,7 @@ struct RevocationTests {
             for _ in 0..<100 { try theatre.publish(text, to: "news") }
             try await reader.readToEnd()
             #expect(reader.entries.count == 100)
+            #expect(reader.lastWord == revoked)
             #expect(reader.hasLastChunk)
             try await other.read { $0.entries.count >= 200 }
             #expect(other.entries.count == 200)
@@ -150,6 +157,7 @@ struct RevocationTests {
                 openedAt: opened, preamble: [], standings: standings))
         try await late.readToEnd()
         #expect(texts(late) == ["one"])
+        #expect(late.lastWord == revoked)
     }
 
     @Test("Who lost a right and has it again resumes over the time without it")
@@ -193,6 +201,7 @@ struct RevocationTests {
         try theatre.publish("one", to: "open")
         try theatre.create("later", "whitelist")
         try await patient.readToEnd()
+        #expect(patient.lastWord == #"{"state":"revoked","node":"later"}"#)
         _ = try await other.readEvents(2)
         #expect(texts(other) == ["one"])
     }

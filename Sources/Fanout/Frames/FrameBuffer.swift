@@ -102,21 +102,23 @@ struct FrameBuffer {
     }
 
     /// How far a reader without rights of its own may read who is at an offset and was let in at a
-    /// position, and whether its stream ends there.
-    func stretch(from offset: UInt64, openedAt: Position) -> (end: UInt64, isLast: Bool) {
+    /// position, and why its stream ends there, if it does.
+    func stretch(from offset: UInt64, openedAt: Position) -> (end: UInt64, ending: Ending?) {
         for mark in marks where mark.end > offset && mark.position > openedAt {
-            if mark.change.closesNode { return (mark.end, true) }
+            if mark.change.closesNode { return (mark.end, Ending(mark.change)) }
         }
-        return (end, false)
+        return (end, nil)
     }
 
-    /// As far as the reader whose rights these are may read, and whether its stream ends there. What
-    /// is judged once need not be judged again, whoever keeps it.
-    func stretch(for rights: inout Rights) -> (end: UInt64, isLast: Bool) {
+    /// As far as the reader whose rights these are may read, and why its stream ends there, if it does.
+    /// What is judged once need not be judged again, whoever keeps it.
+    func stretch(for rights: inout Rights) -> (end: UInt64, ending: Ending?) {
         for mark in marks where mark.position > rights.judged {
-            guard rights.outlast(mark.change, at: mark.position) else { return (mark.end, true) }
+            guard rights.outlast(mark.change, at: mark.position) else {
+                return (mark.end, Ending(mark.change))
+            }
         }
-        return (end, false)
+        return (end, nil)
     }
 
     /// What a reader at an offset has: the last entry that it got wholly or in part, and where that

@@ -25,6 +25,8 @@ extension StreamState {
                 "state": .string(name), "entries": .integer(lag.entries),
                 "bytes": .integer(lag.bytes),
             ]
+        case .revoked(let node):
+            ["state": .string(name), "node": .string(node.description)]
         case .polled(let next):
             [
                 "state": .string(name),
@@ -42,6 +44,7 @@ extension StreamState {
         case .expiring: "expiring"
         case .lagged: "lagged"
         case .overdue: "overdue"
+        case .revoked: "revoked"
         case .polled: "polled"
         case .shutdown: "shutdown"
         }

@@ -33,5 +33,5 @@ struct RingPlace {
 
 /// Why a stream ended.
 enum EndReason {
-    case client, node, stall, lag, poll, journal, shutdown, expiry
+    case client, node, stall, memory, lag, poll, journal, shutdown, expiry
 }

@@ -1,5 +1,27 @@
 import PubSub
 
+/// Why a change ends a stream.
+enum Ending: Equatable {
+    /// There is no such node any more, as its readers are told by the change.
+    case deleted
+    /// The reader may not read the node. Of that it is told nothing else.
+    case revoked(NodeID)
+
+    init(_ change: Change) {
+        if case .nodeDeleted = change { self = .deleted } else { self = .revoked(change.node) }
+    }
+}
+
+extension FrameEncoder {
+    /// What a stream says last, and the end of its body.
+    func farewell(_ ending: Ending) -> [UInt8] {
+        switch ending {
+        case .deleted: end
+        case .revoked(let node): stream(.revoked(node), at: nil) + end
+        }
+    }
+}
+
 extension Change {
     /// Whether it takes the right to read the node from those who have no right of their own: it is the
     /// node's access model alone that lets them in.

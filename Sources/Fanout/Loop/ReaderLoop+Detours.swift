@@ -24,11 +24,11 @@ extension ReaderLoop {
     /// and the place after it.
     func leave(_ buffer: FrameBuffer, at offset: UInt64, _ index: Int32) {
         let (cursor, frameEnd) = buffer.place(of: offset)
-        let (end, isLast) = stretch(of: buffer, from: offset, for: index)
+        let (end, ending) = stretch(of: buffer, from: offset, for: index)
         var rest = Array(buffer.slice(offset..<frameEnd))
         let place = place(of: index, at: frameEnd, in: buffer)
-        if isLast, end == frameEnd, let ring = rings[seats[index].ring] {
-            rest += ring.encoder.end
+        if let ending, end == frameEnd, let ring = rings[seats[index].ring] {
+            rest += ring.encoder.farewell(ending)
             detour(index, Detour(rest: rest, next: .end(.node)))
         } else {
             detour(index, Detour(rest: rest, next: .entries(after: cursor), place: place))
@@ -59,10 +59,10 @@ extension ReaderLoop {
         !seats[index].state.contains(.hasRights) || position >= ring.unmarked
     }
 
-    /// How far a reader at an offset may read, and whether its stream ends there.
+    /// How far a reader at an offset may read, and why its stream ends there, if it does.
     func stretch(
         of buffer: FrameBuffer, from offset: UInt64, for index: Int32
-    ) -> (end: UInt64, isLast: Bool) {
+    ) -> (end: UInt64, ending: Ending?) {
         guard let holder = rights.index(forKey: index) else {
             return buffer.stretch(from: offset, openedAt: seats[index].openedAt)
         }
@@ -141,7 +141,7 @@ extension ReaderLoop {
             detours[index]?.next = .entries(after: page.start)
             return
         }
-        let (end, isLast) = stretch(of: page, from: 0, for: index)
+        let (end, ending) = stretch(of: page, from: 0, for: index)
         if end > 0 {
             guard let count = send(page.slice(0..<end), to: index) else { return }
             noteAnswered(index, bytes: count)
@@ -152,6 +152,6 @@ extension ReaderLoop {
         }
         let place = place(of: index, at: end, in: page)
         detours[index]?.place = place
-        if isLast { finish(index, .node) } else { follow(index, after: position) }
+        if let ending { finish(index, ending) } else { follow(index, after: position) }
     }
 }

@@ -10,7 +10,17 @@ extension ReaderLoop {
     /// Ends a stream in order, after whole frames.
     func finish(_ index: Int32, _ reason: EndReason) {
         guard let ring = rings[seats[index].ring] else { return }
-        detour(index, Detour(rest: ring.encoder.end, next: .end(reason)))
+        finish(index, saying: ring.encoder.end, reason)
+    }
+
+    /// Ends the stream of a reader who has met the end of its node, or of its right to read it.
+    func finish(_ index: Int32, _ ending: Ending) {
+        guard let ring = rings[seats[index].ring] else { return }
+        finish(index, saying: ring.encoder.farewell(ending), .node)
+    }
+
+    private func finish(_ index: Int32, saying last: [UInt8], _ reason: EndReason) {
+        detour(index, Detour(rest: last, next: .end(reason)))
         advance(index)
     }
 
@@ -114,6 +124,7 @@ extension HubCounts.Ended {
         case .client: byClient += 1
         case .node: byNode += 1
         case .stall: byStall += 1
+        case .memory: byMemory += 1
         case .lag: byLag += 1
         case .poll: byPoll += 1
         case .journal: byJournal += 1

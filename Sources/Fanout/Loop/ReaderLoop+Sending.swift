@@ -119,14 +119,14 @@ extension ReaderLoop {
     private func sendFromRing(_ index: Int32) {
         guard let ring = rings[seats[index].ring] else { return }
         let offset = seats[index].offset
-        let (end, isLast) = stretch(of: ring.buffer, from: offset, for: index)
+        let (end, ending) = stretch(of: ring.buffer, from: offset, for: index)
         if offset < end {
             guard let count = send(ring.buffer.slice(offset..<end), to: index) else { return }
             seats[index].offset += UInt64(count)
             noteAnswered(index, bytes: count)
             guard count == Int(end - offset) else { return becomeFull(index) }
         }
-        if isLast { return finish(index, .node) }
+        if let ending { return finish(index, ending) }
         unpin(index)
         if isDue(index) { endPoll(index, at: head) }
     }
@@ -177,6 +177,6 @@ extension ReaderLoop {
     /// Closes a reader whose rest there is no memory for: the others must not suffer for it.
     func keepWithinBound(_ index: Int32) {
         guard restBytes > configuration.memoryBytes else { return }
-        if let detour = detours[index], !detour.rest.isEmpty { close(index, .stall) }
+        if let detour = detours[index], !detour.rest.isEmpty { close(index, .memory) }
     }
 }

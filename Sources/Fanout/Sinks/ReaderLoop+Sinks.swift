@@ -38,7 +38,7 @@ extension SinkEnding {
     init(_ reason: EndReason) {
         switch reason {
         case .node, .lag, .poll, .journal, .shutdown, .expiry: self = .inOrder
-        case .client, .stall: self = .cut
+        case .client, .stall, .memory: self = .cut
         }
     }
 }

@@ -57,7 +57,7 @@ import XMPP
     private static let states: [StreamState] = [
         .open(awaits: ["n"]), .resumed(awaits: ["n"]), .gap(.expired, first: .start),
         .expiring(at: Timestamp(milliseconds: 0)), .lagged(Lag(entries: 1, bytes: 2)),
-        .overdue(Lag(entries: 1, bytes: 2)), .polled(next: .start), .shutdown,
+        .overdue(Lag(entries: 1, bytes: 2)), .revoked("n"), .polled(next: .start), .shutdown,
     ]
 
     @Test func `Every state is on the page with its data, and no other is`() throws {

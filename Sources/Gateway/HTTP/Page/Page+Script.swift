@@ -64,7 +64,7 @@ extension Page {
 
         function stateChanged(event) {
           cursor = event.lastEventId || cursor
-          const { state, reason, awaits: missing } = JSON.parse(event.data)
+          const { state, reason, awaits: missing, node: closed } = JSON.parse(event.data)
           delay = 1000
           awaits = Boolean(missing)
           if (awaits) show("wait", "There is no node “" + node + "” yet. Waiting for it, unless its name is mistyped.")
@@ -72,6 +72,7 @@ extension Page {
           else if (state === "resumed") show("live", "Following “" + node + "”, resumed without a gap.")
           if (state === "gap") show("wait", "Something may be missing (" + reason + ").")
           if (state === "shutdown") show("wait", "The server is restarting.")
+          if (state === "revoked") show("wait", "“" + closed + "” may not be read any more.")
           element("empty").hidden = element("events").childElementCount > 0
         }
 
