@@ -40,10 +40,11 @@ class Connection:
     """A connection that reads only while a test waits for something.
 
     `window` is what the server may send on each stream before the test takes it; `takes` says
-    whether what comes is acknowledged, so that the window opens again.
+    whether what comes is acknowledged, so that the window opens again; `waits`, whether the server's
+    settings are known before the first request.
     """
 
-    def __init__(self, port, *, window=65535, timeout=20):
+    def __init__(self, port, *, window=65535, timeout=20, waits=True):
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -54,13 +55,15 @@ class Connection:
         self.port, self.takes, self.streams = port, True, {}
         self.ended = self.is_ready = False
         self.h2 = h2.connection.H2Connection(
-            h2.config.H2Configuration(client_side=True, header_encoding="utf-8"))
+            h2.config.H2Configuration(
+                client_side=True, header_encoding="utf-8", validate_outbound_headers=False))
         self.h2.initiate_connection()
         self.h2.update_settings({h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window})
         self.h2.increment_flow_control_window(2 ** 24)
-        self._send()
         # Until its settings are known, a server need not take more than a hundred streams.
-        self.read_until(lambda: self.is_ready)
+        if waits:
+            self._send()
+            self.read_until(lambda: self.is_ready)
 
     def __enter__(self):
         return self

@@ -20,34 +20,42 @@ public struct Access: Sendable {
     /// - Parameters:
     ///   - ticket: what the URL has, and what it must be for.
     ///   - service: the host of the service that is asked.
+    ///   - client: for the log.
     func reader(
-        _ fields: HTTPFields, ticket: ShownTicket?, of service: String
+        _ fields: HTTPFields, ticket: ShownTicket?, of service: String,
+        from client: NetworkAddress?
     ) throws(Problem) -> Identity {
         // Other schemes are for a proxy before us, which leaves them in.
-        if let token = Self.bearer(fields[.authorization]) { return try known(token, service) }
+        if let token = Self.bearer(fields[.authorization]) {
+            return try known(token, service, client)
+        }
         if let ticket {
             let known = tickets.redeem(
                 ticket.text[...], for: ticket.purpose, isLook: ticket.isLook, at: clock())
-            guard let known else { throw refused(.ticket, service) }
+            guard let known else { throw refused(.ticket, service, client) }
             return known
         }
         if let cookie, let field = fields[.cookie],
             let token = Cookies.value(of: cookie, in: field)
         {
-            return try judge(token, service)
+            return try judge(token, service, client)
         }
         return .anonymous
     }
 
     /// Who wants to change something: by `Authorization` alone, which no foreign page can make a
     /// browser send.
-    func writer(_ authorization: String?, of service: String) throws(Problem) -> Identity {
+    ///
+    /// - Parameter client: for the log.
+    func writer(
+        _ authorization: String?, of service: String, from client: NetworkAddress?
+    ) throws(Problem) -> Identity {
         guard let authorization else { throw .tokenMissing }
         guard let token = Self.bearer(authorization) else {
-            refusals.note(.scheme, of: service)
+            refusals.note(.scheme, of: service, from: client)
             throw .wrongScheme
         }
-        return try known(token, service)
+        return try known(token, service, client)
     }
 
     /// The token of an `Authorization` field (RFC 6750 §2.1).
@@ -59,24 +67,30 @@ public struct Access: Sendable {
         return authorization[authorization.utf8.index(after: blank)...]
     }
 
-    private func known(_ token: Substring, _ service: String) throws(Problem) -> Identity {
+    private func known(
+        _ token: Substring, _ service: String, _ client: NetworkAddress?
+    ) throws(Problem) -> Identity {
         if publishToken.isShown(by: token) {
             return Identity(requester: .operator, token: PublishToken.fileName)
         }
-        return try judge(token, service)
+        return try judge(token, service, client)
     }
 
-    private func judge(_ token: Substring, _ service: String) throws(Problem) -> Identity {
-        guard token.contains(".") else { throw refused(.wrong, service) }
+    private func judge(
+        _ token: Substring, _ service: String, _ client: NetworkAddress?
+    ) throws(Problem) -> Identity {
+        guard token.contains(".") else { throw refused(.wrong, service, client) }
         do throws(TokenRefusal) {
             return try verifier.identity(of: token, for: service, at: clock())
         } catch {
-            throw refused(error, service)
+            throw refused(error, service, client)
         }
     }
 
-    private func refused(_ refusal: TokenRefusal, _ service: String) -> Problem {
-        refusals.note(refusal, of: service)
+    private func refused(
+        _ refusal: TokenRefusal, _ service: String, _ client: NetworkAddress?
+    ) -> Problem {
+        refusals.note(refusal, of: service, from: client)
         return .tokenRefused(service: service)
     }
 }

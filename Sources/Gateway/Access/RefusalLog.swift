@@ -29,8 +29,10 @@ final class RefusalLog: Sendable {
         self.now = now
     }
 
-    /// - Parameter service: one of ours.
-    func note(_ refusal: TokenRefusal, of service: String) {
+    /// - Parameters:
+    ///   - service: one of ours.
+    ///   - client: who it came from, behind the proxies that are trusted; `nil` where that has no address.
+    func note(_ refusal: TokenRefusal, of service: String, from client: NetworkAddress?) {
         let omitted: Int? = state.withLock { state in
             guard state.rate.spend(service, at: now()) == nil else {
                 state.omitted[service, default: 0] += 1
@@ -41,6 +43,7 @@ final class RefusalLog: Sendable {
         guard let omitted else { return }
         let others =
             omitted > 0 ? " (and \(omitted) others before it, for which no line was left)" : ""
-        logger.info("a token for \(service) was refused: \(refusal)\(others)")
+        let sender = client.map { " from \($0)" } ?? ""
+        logger.info("a token for \(service)\(sender) was refused: \(refusal)\(others)")
     }
 }

@@ -6,8 +6,10 @@ extension Settings {
         /// Connections at once that are not streams. For further ones, the older ones that owe no answer
         /// are closed.
         public var connections = 2048
-        /// The request line and all header fields, in bytes.
+        /// The request line and all header fields, in bytes; and so much of a body that is no item.
         public var requestHead = 16 * 1024
+        /// The bodies of all requests that are not answered yet, in bytes.
+        public var requestMemory = 64 << 20
         /// From the begin of a request to its end.
         public var requestTime = Duration.seconds(10)
         /// From a request to the end of its answer.
@@ -73,6 +75,7 @@ extension Settings.Limits {
         let times = Format<Duration>.duration(.milliseconds(100) ... .seconds(3600))
         reader.read("\(key).connections", into: &connections, as: .count(1...1_000_000))
         reader.read("\(key).request_head", into: &requestHead, as: .bytes(1 << 10...1 << 20))
+        reader.read("\(key).request_memory", into: &requestMemory, as: .bytes(16 << 20...1 << 40))
         reader.read("\(key).request_time", into: &requestTime, as: times)
         reader.read("\(key).answer_time", into: &answerTime, as: times)
         reader.read("\(key).idle_time", into: &idleTime, as: times)

@@ -6,8 +6,10 @@ struct IncomingRequest: Sendable {
     var method: HTTPRequest.Method
     /// As it was written.
     var target: String
-    /// The `Host` field, or what HTTP/2 has for it.
+    /// The host that it is for, as it was written.
     var authority: String?
+    /// Why there is none.
+    var fault: RequestAuthority.Fault?
     var fields: HTTPFields
     /// Of an item; bounded by what the front reads. Empty while only the head is there.
     var body: ByteBuffer
@@ -31,10 +33,22 @@ struct IncomingRequest: Sendable {
         self.isSecure = isSecure
     }
 
-    /// A head, as the codecs of NIO give it.
-    init(_ head: HTTPRequest, peer: NetworkAddress?, isSecure: Bool) {
+    /// A head, as the codecs of NIO give it, which know one host alone.
+    init(
+        _ head: HTTPRequest, host: Result<String?, RequestAuthority.Fault>,
+        peer: NetworkAddress?, isSecure: Bool
+    ) {
         self.init(
-            head.method, head.path ?? "/", authority: head.authority, fields: head.headerFields,
-            peer: peer, isSecure: isSecure)
+            head.method, head.path ?? "/", fields: head.headerFields, peer: peer,
+            isSecure: isSecure)
+        switch host {
+        case .success(let authority): self.authority = authority
+        case .failure(let fault): self.fault = fault
+        }
+    }
+
+    /// Refuses a request whose host is in doubt.
+    func checkHost() throws(Problem) {
+        if let fault { throw .host(fault) }
     }
 }

@@ -12,7 +12,10 @@ extension Problem {
         if case .nodeNotFound(let node) = error {
             detail = "There is no node '\(node)' on \(service). \(advice)"
         }
-        if case .payloadTooBig = error { setting = Self.payloadSetting }
+        if case .payloadTooBig = error {
+            setting = RequestLimit.payload.setting
+            limit = .payload
+        }
         if status == .unauthorized { fields[.wwwAuthenticate] = Self.challenge }
         if status == .serviceUnavailable { fields[.retryAfter] = "1" }
     }
@@ -72,7 +75,7 @@ extension Problem {
         case .payloadTooBig:
             (
                 .contentTooLarge, "too-big", "The body is too big",
-                "The server's operator sets this by \(payloadSetting)."
+                "The server's operator sets this by \(RequestLimit.payload.setting)."
             )
         case .tooManyItems:
             (.contentTooLarge, "too-big", "The body is too big", "")

@@ -14,6 +14,8 @@ struct Problem: Error, Sendable, Hashable {
     var fields: HTTPFields = [:]
     /// The setting by which the operator would change it.
     var setting: String?
+    /// The request's own bound that it was over.
+    var limit: RequestLimit?
 
     /// The problem as a response.
     var response: Response {
@@ -28,6 +30,7 @@ struct Problem: Error, Sendable, Hashable {
         var response = Response(status, body.text + "\n", type: "application/problem+json")
         response.fields.append(contentsOf: fields)
         response.fields[.cacheControl] = "no-store"
+        response.limit = limit
         return response
     }
 }
@@ -81,17 +84,6 @@ extension Problem {
             status: .badRequest, slug: "too-many-nodes", title: "Too many nodes",
             detail: "The URL names more than \(limit) of them: send several requests instead.")
     }
-
-    /// - Parameter setting: what bounds it; `nil`: it is bounded for good.
-    static func bodyTooBig(limitInBytes: Int, setting: String? = nil) -> Problem {
-        let advice = setting.map { " The server's operator sets this by \($0)." } ?? ""
-        return Problem(
-            status: .contentTooLarge, slug: "too-big", title: "The body is too big",
-            detail: "A body has \(limitInBytes) bytes at most.\(advice)", setting: setting)
-    }
-
-    /// The setting that bounds an item.
-    static let payloadSetting = "services.maximum_payload"
 
     static let overloaded = Problem(
         status: .serviceUnavailable, slug: "overloaded", title: "No room for another stream",

@@ -19,9 +19,7 @@ struct RequestTarget: Sendable, Hashable {
     /// - Throws: a problem where an escape stands for bytes that are not UTF-8.
     init(_ text: String) throws(Problem) {
         var rest = text[...]
-        if rest.utf8.first != UInt8(ascii: "/"), let authority = rest.firstRange(of: "://") {
-            rest = rest[authority.upperBound...].drop { $0 != "/" && $0 != "?" }
-        }
+        if let form = AbsoluteForm(text) { rest = form.path }
         let end = rest.utf8.firstIndex(of: UInt8(ascii: "#")) ?? rest.endIndex
         rest = rest[..<end]
         let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))

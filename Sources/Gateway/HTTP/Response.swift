@@ -5,6 +5,8 @@ struct Response: Sendable, Hashable {
     var status: HTTPResponse.Status
     var fields: HTTPFields
     var body: String
+    /// The bound that the request was over, which is counted when it is told.
+    var limit: RequestLimit?
 
     init(_ status: HTTPResponse.Status, _ body: String, type: String) {
         self.status = status

@@ -17,7 +17,7 @@ extension Routes {
     /// - Returns: `nil` where it is for something else.
     /// - Throws: why it is refused.
     func streamOrder(_ request: IncomingRequest) throws(Problem) -> StreamOrder? {
-        try cors.check(request)
+        try check(request)
         let target = try RequestTarget(request.target)
         guard request.method == .get, let path = StreamRoute.path(in: target) else { return nil }
         return try streamOrder(request, path: path, target: target)
@@ -43,7 +43,7 @@ extension Routes {
     func opening(_ order: StreamOrder) throws(Problem) -> StreamOpening {
         try clients.admission.request(from: order.client)
         let identity = try access.reader(
-            order.request.fields, ticket: order.ticket, of: order.service)
+            order.request.fields, ticket: order.ticket, of: order.service, from: order.client)
         return StreamOpening(order.query, of: order.service, by: identity, route: streams)
     }
 

@@ -27,7 +27,7 @@ struct Routes: Sendable {
     /// Looks at a request before its body is read.
     func purpose(of head: IncomingRequest) -> Purpose {
         do throws(Problem) {
-            try cors.check(head)
+            try check(head)
             let target = try RequestTarget(head.target)
             guard let path = target.path.remainder(after: PublishRoute.prefix),
                 try check(head, PublishRoute.methods) == nil
@@ -53,9 +53,18 @@ struct Routes: Sendable {
     private func order(
         _ head: IncomingRequest, path: Substring, target: RequestTarget
     ) throws(Problem) -> PublishRoute.Order {
-        let order = try publishing.order(head, path: path, target: target)
-        try clients.admission.publish(from: clients.address(of: head), token: order.identity.token)
+        let client = clients.address(of: head)
+        // First: a client over its rate costs no signature.
+        try clients.admission.publish(from: client)
+        let order = try publishing.order(head, path: path, target: target, from: client)
+        if let token = order.identity.token { try clients.admission.publish(by: token) }
         return order
+    }
+
+    /// What every request is looked at for.
+    func check(_ request: IncomingRequest) throws(Problem) {
+        try request.checkHost()
+        try cors.check(request)
     }
 
     func refused(_ problem: Problem, _ request: IncomingRequest) -> Response {
@@ -73,7 +82,7 @@ struct Routes: Sendable {
     /// Never fails: what goes wrong becomes a problem.
     func answer(_ request: IncomingRequest) async -> RouteAnswer {
         do throws(Problem) {
-            try cors.check(request)
+            try check(request)
             return try await route(request)
         } catch {
             return .response(refused(error, request))
@@ -100,7 +109,8 @@ struct Routes: Sendable {
             try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
             return try TicketRoute(access: access).answer(
-                path: path, target: target, fields: request.fields, of: service)
+                path: path, target: target, fields: request.fields, of: service,
+                from: clients.address(of: request))
         }
         if let path = target.path.remainder(after: PublishRoute.prefix) {
             if let preflight = try check(request, PublishRoute.methods) { return preflight }
@@ -118,7 +128,7 @@ struct Routes: Sendable {
             try clients.admission.request(from: clients.address(of: request))
             let service = try hosts.service(for: request.authority).domain
             return try SessionRoute(access: access).answer(
-                request.method, request.fields, of: service)
+                request.method, request.fields, of: service, from: clients.address(of: request))
         case StatusRoute.path:
             if let preflight = try check(request, StatusRoute.methods) { return preflight }
             return status.answer()

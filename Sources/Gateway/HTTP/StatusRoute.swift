@@ -75,6 +75,7 @@ struct StatusRoute: Sendable {
                 .init("ended_by_client", counts.ended.byClient),
                 .init("ended_by_node", counts.ended.byNode),
                 .init("ended_by_stall", counts.ended.byStall),
+                .init("ended_by_memory", counts.ended.byMemory),
                 .init("ended_by_lag", counts.ended.byLag),
                 .init("ended_by_poll", counts.ended.byPoll),
                 .init("ended_by_journal", counts.ended.byJournal),

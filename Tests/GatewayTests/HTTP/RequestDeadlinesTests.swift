@@ -20,12 +20,15 @@ import Testing
     @Test func `A request has its time from the begin to the head, and from the head to the end`() {
         var deadlines = RequestDeadlines(limits: Self.limits, at: start)
         #expect(deadlines.deadline == after(10))
+        #expect(deadlines.stage == .head)
         deadlines.headRead(at: after(9))
+        #expect(deadlines.stage == .body)
         #expect(deadlines.deadline == after(19))
         deadlines.requestRead(at: after(18))
         #expect(deadlines.deadline == after(48))
         deadlines.answered(at: after(20))
         #expect(deadlines.deadline == after(80))
+        #expect(deadlines.stage == .idle)
         deadlines.headRead(at: after(79))
         #expect(deadlines.deadline == after(89))
     }
@@ -40,6 +43,25 @@ import Testing
         #expect(deadlines.deadline == after(31))
         deadlines.answered(at: after(2))
         #expect(deadlines.deadline == after(62))
+    }
+
+    @Test func `A client that was not listened to has the time of the answers it waits for`() {
+        var deadlines = RequestDeadlines(limits: Self.limits, at: start)
+        deadlines.headRead(at: start)
+        deadlines.heldBack(at: after(10))
+        #expect(deadlines.stage == .answer)
+        #expect(deadlines.deadline == after(40))
+    }
+
+    @Test func `Once the time was over nothing lengthens it any more`() {
+        var deadlines = RequestDeadlines(limits: Self.limits, at: start)
+        deadlines.headRead(at: start)
+        deadlines.passed(at: after(10))
+        deadlines.requestRead(at: after(11))
+        deadlines.answered(at: after(12))
+        deadlines.headRead(at: after(13))
+        #expect(deadlines.stage == .end)
+        #expect(deadlines.deadline == after(20))
     }
 
     @Test func `An early answer does not give a slow body more time`() {

@@ -17,8 +17,12 @@ import Testing
             providers: [], file: try ConfigurationFile(yaml: "", path: "sluice.yaml"))
         _ = Settings.Limits(from: &reader, at: "limits")
         for limit in Limit.allCases { #expect(reader.askedKeys.contains(limit.setting)) }
+        for limit in RequestLimit.allCases where limit != .payload {
+            #expect(reader.askedKeys.contains(limit.setting))
+        }
         let names = Admission().figures.map(\.name)
-        #expect(names == Limit.allCases.map { "refused_by_\($0.rawValue)" })
+        let limits = Limit.allCases.map(\.rawValue) + RequestLimit.allCases.map(\.rawValue)
+        #expect(names == limits.map { "refused_by_\($0)" })
     }
 
     @Test func `Who opens streams too often is told when to come back, and by which setting`()
@@ -85,16 +89,14 @@ import Testing
         limits.publishesPerAddress = Rate(count: 2, per: .seconds(1))
         limits.publishesPerToken = Rate(count: 3, per: .seconds(1))
         let admission = Admission(limits) { 0 }
-        try admission.publish(from: address, token: "a")
-        try admission.publish(from: address, token: "a")
+        for _ in 0..<2 { try admission.publish(from: address) }
         let perAddress = try #require(throws: Problem.self) {
-            try admission.publish(from: address, token: "a")
+            try admission.publish(from: address)
         }
         #expect(perAddress.setting == "limits.publishes_per_address")
-        try admission.publish(from: nil, token: "a")
-        let perToken = try #require(throws: Problem.self) {
-            try admission.publish(from: nil, token: "a")
-        }
+        try admission.publish(from: nil)
+        for _ in 0..<3 { try admission.publish(by: "a") }
+        let perToken = try #require(throws: Problem.self) { try admission.publish(by: "a") }
         #expect(perToken.setting == "limits.publishes_per_token")
     }
 }

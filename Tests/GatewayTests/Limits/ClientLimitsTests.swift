@@ -99,6 +99,25 @@ import Testing
         }
     }
 
+    @Test func `Who is over its rate is told so before its token is looked at`() async throws {
+        var limits = Settings.Limits()
+        limits.publishesPerAddress = Rate(count: 1, per: .seconds(3600))
+        try await RoutesFixture.withFront(clients: limits) { _, port in
+            let client = try LoopbackClient(port: port)
+            let wrong =
+                "POST /publish/news HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a.b.c\r\n"
+                + "Content-Length: 0\r\n\r\n"
+            try await client.send(wrong)
+            #expect(try await client.read(until: "}\n").contains(" 401 "))
+            for request in [
+                wrong, RoutesFixture.publish("news", id: "1") + "Content-Length: 2\r\n\r\nok",
+            ] {
+                try await client.send(request)
+                #expect(try await client.read(until: "}\n").contains(" 429 "))
+            }
+        }
+    }
+
     @Test(arguments: ["GET /status HT", "POST /publish/news HTTP/1.1\r\nHost: localhost\r\n"])
     func `Requests that are never finished keep nobody out`(begun: String) async throws {
         var limits = HTTPLimits()

@@ -96,6 +96,14 @@ extension AcceptorLoop {
         handOver.give(guest.descriptor, at: guest.place, foreseen: foreseen)
     }
 
+    /// Nobody answers a guest, who waits.
+    func answerLate(_ number: UInt64) {
+        guard let asking = guests[number]?.asking else { return }
+        let response = services.routes.finished(
+            Problem.lateAnswer.response, for: asking.order.request)
+        giveAway(number, foreseen: .response(response))
+    }
+
     /// Closes a guest's connection.
     func dismiss(_ number: UInt64) {
         guard let guest = guests[number] else { return }

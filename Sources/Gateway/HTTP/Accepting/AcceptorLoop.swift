@@ -81,7 +81,7 @@ final class AcceptorLoop {
         now = Kernel.now
         for letter in mailbox.takeAll() { handle(letter) }
         for number in waiting.overdue(at: now) { giveAway(number) }
-        for number in asking.overdue(at: now) { dismiss(number) }
+        for number in asking.overdue(at: now) { answerLate(number) }
         if isPaused, pauseEnd > 0, now >= pauseEnd { goOn() }
         guard !jobs.isEmpty else { return }
         services.routes.streams.pipeline.submit(jobs)

@@ -43,7 +43,8 @@ final class HeadReader {
         // After a last request the decoder takes no other.
         if conversation.heads.isKeepAlive { self.conversation = conversation }
         return Head(
-            request: IncomingRequest(head, peer: peer, isSecure: false),
+            request: IncomingRequest(
+                head, host: conversation.heads.host, peer: peer, isSecure: false),
             framing: conversation.heads.knowsChunks ? .chunked : .none, count: bytes.count)
     }
 }

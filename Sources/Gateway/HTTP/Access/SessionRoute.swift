@@ -13,11 +13,12 @@ struct SessionRoute: Sendable {
     let access: Access
 
     func answer(
-        _ method: HTTPRequest.Method, _ fields: HTTPFields, of service: String
+        _ method: HTTPRequest.Method, _ fields: HTTPFields, of service: String,
+        from client: NetworkAddress?
     ) throws(Problem) -> Response {
         guard let cookie = access.cookie else { throw .noCookie }
         guard method == .post else { return Self.response(cookie, "", seconds: 0) }
-        let identity = try access.writer(fields[.authorization], of: service)
+        let identity = try access.writer(fields[.authorization], of: service, from: client)
         // The operator's token has no end, and has no business in a browser.
         guard let token = Access.bearer(fields[.authorization]), let expires = identity.expires
         else { throw .notForBrowsers("A session") }

@@ -13,9 +13,10 @@ struct TicketRoute: Sendable {
     ///   - path: what follows `/ticket`, still encoded: empty, or `/` and a node.
     ///   - target: its query, which the URL is to have, too.
     func answer(
-        path: Substring, target: RequestTarget, fields: HTTPFields, of service: String
+        path: Substring, target: RequestTarget, fields: HTTPFields, of service: String,
+        from client: NetworkAddress?
     ) throws(Problem) -> Response {
-        let identity = try access.reader(fields, ticket: nil, of: service)
+        let identity = try access.reader(fields, ticket: nil, of: service, from: client)
         guard identity != .anonymous else {
             throw fields[.authorization] == nil ? .tokenMissing : .wrongScheme
         }

@@ -7,14 +7,19 @@ final class HandshakeDeadline: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Never
 
     private let timeout: Duration
+    private let expired: () -> Void
     private var timer: Scheduled<Void>?
 
-    init(_ timeout: Duration) {
+    /// - Parameter expired: called when a connection is closed because of it.
+    init(_ timeout: Duration, expired: @escaping () -> Void) {
         self.timeout = timeout
+        self.expired = expired
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(timeout)) {
+            [expired] in
+            expired()
             context.close(promise: nil)
         }
     }

@@ -26,7 +26,9 @@ struct ConnectionSetup: Sendable {
         expectAcknowledgements(on: channel)
         try channel.pipeline.syncOperations.addHandlers(
             NIOSSLServerHandler(context: certificates.context),
-            HandshakeDeadline(limits.requestTimeout),
+            HandshakeDeadline(limits.requestTimeout) { [admission = services.admission] in
+                admission.refused(by: .time)
+            },
             ApplicationProtocolNegotiationHandler { result, channel in
                 channel.eventLoop.makeCompletedFuture {
                     switch result {
@@ -69,7 +71,8 @@ struct ConnectionSetup: Sendable {
         connection.initialSettings = [
             HTTP2Setting(parameter: .maxConcurrentStreams, value: limits.maximumHTTP2Streams),
             // Beyond this the library ends the connection. Up to it, a head that is too long is answered.
-            HTTP2Setting(parameter: .maxHeaderListSize, value: 2 * limits.maximumHeadBytes),
+            HTTP2Setting(
+                parameter: .maxHeaderListSize, value: max(64 * 1024, 2 * limits.maximumHeadBytes)),
         ]
         let pipeline = channel.pipeline.syncOperations
         let management = NIOHTTP2ServerConnectionManagementHandler(
@@ -82,6 +85,7 @@ struct ConnectionSetup: Sendable {
         let requests = HTTP2Requests(places: services.requests, eventLoop: channel.eventLoop)
         try pipeline.addHandler(
             FlushHold(carrier: services.carriers.carrier(of: channel.eventLoop)))
+        try pipeline.addHandler(PromptSettings())
         _ = try pipeline.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: connection, streamConfiguration: .init(),
             streamDelegate: deadline

@@ -11,13 +11,27 @@ final class HTTP1Heads: ChannelInboundHandler, RemovableChannelHandler {
     private(set) var knowsChunks = true
     /// After the last request the client wants the connection to go on (RFC 9112 §9.3).
     private(set) var isKeepAlive = true
+    /// The host that the last request is for: the codec behind this keeps one field of several, and not what
+    /// an absolute target says.
+    private(set) var host: Result<String?, RequestAuthority.Fault> = .success(nil)
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             knowsChunks = head.version != .http1_0 && head.version.major > 0
             isKeepAlive = head.isKeepAlive
+            host = Self.host(of: head)
         }
         context.fireChannelRead(data)
+    }
+
+    private static func host(
+        of head: HTTPRequestHead
+    ) -> Result<String?, RequestAuthority.Fault> {
+        Result { () throws(RequestAuthority.Fault) in
+            try RequestAuthority.http1(
+                target: head.uri, hosts: head.headers["Host"],
+                isRequired: head.version != .http1_0 && head.version.major > 0)
+        }
     }
 }
 

@@ -7,15 +7,14 @@ public struct HTTPLimits: Sendable, Hashable {
     public var maximumHeadBytes = 16 * 1024
     /// A body. Beyond it the answer is 413.
     public var maximumBodyBytes = 256 * 1024
-    /// The body of a request that publishes nothing. Beyond it the answer is 413.
-    public var maximumOtherBodyBytes = 16 * 1024
     /// From the connection's begin to the end of the first head, and from a head to the end of its
-    /// body. Then the connection is closed: a client that sends a byte now and then holds nothing.
+    /// body. Then the answer is 408, if a request was begun, and the connection is closed: a client that
+    /// sends a byte now and then holds nothing.
     public var requestTimeout = Duration.seconds(10)
-    /// From a whole request to the end of its answer. Then the connection is closed: a client that
-    /// does not read its answers holds nothing either.
+    /// From a whole request to its answer. Then the answer is 503, and the connection is closed.
     public var answerTimeout = Duration.seconds(30)
-    /// From an answer to the end of the next head.
+    /// From an answer to the end of the next head. Then as after `requestTimeout`: a client that does not
+    /// read its answers holds nothing either.
     public var idleTimeout = Duration.seconds(60)
     /// An encrypted connection whose client acknowledges nothing for so long is gone.
     public var silenceTimeout = Duration.seconds(60)
@@ -28,6 +27,8 @@ public struct HTTPLimits: Sendable, Hashable {
     /// Requests over HTTP/2 at once in all connections, beside the first of each. For further ones, the older
     /// ones that are not whole are reset.
     var maximumHTTP2Requests: Int { 2 * maximumConnections }
+    /// The body of a request that publishes nothing. Beyond it the answer is 413.
+    var maximumOtherBodyBytes: Int { maximumHeadBytes }
     /// Fields of a head. Beyond it the answer is 431.
     static let maximumFields = 100
 

@@ -10,7 +10,11 @@ extension RequestHandler {
 
     /// Puts answers into their places and writes what is due, all in one flush.
     func settle(_ settled: [Answer]) {
-        for answer in settled { answers.fulfil(answer.origin.ticket, with: answer) }
+        for answer in settled {
+            answers.fulfil(answer.origin.ticket, with: answer)
+            pendingBytes -= answer.origin.bytes
+            services.admission.memory.giveBack(answer.origin.bytes)
+        }
         guard let context else { return }
         var isWritten = false
         while let answer = answers.next() {
@@ -37,6 +41,7 @@ extension RequestHandler {
     }
 
     private func write(_ response: Response, _ origin: Origin, _ context: ChannelHandlerContext) {
+        if let limit = response.limit { services.admission.refused(by: limit) }
         let isLast = origin.isLast || isEnding && answers.isEmpty
         let fields = response.sentFields(isLast: isLast && transport.namesItsEnd)
         write(HTTPResponse(status: response.status, headerFields: fields), context)

@@ -20,10 +20,10 @@ extension RequestHandler {
         // After the server began to shut down, what is read is not promised anything.
         guard !isEnding else { return reading = .nothing }
         timer?.headRead()
-        body.clear()
-        bodyBytes = 0
+        dropBody()
         let peer = context.channel.remoteAddress.flatMap { NetworkAddress($0) }
-        let request = IncomingRequest(head, peer: peer, isSecure: isSecure)
+        let request = IncomingRequest(
+            head, host: host(of: head), peer: peer, isSecure: isSecure)
         let origin = expectAnswer(to: request.method)
         guard !isTooLong(head) else {
             reading = .refused(isLast: origin.isLast)
@@ -40,6 +40,18 @@ extension RequestHandler {
             reading = .body(request, origin, nil)
         }
         if answers.count == 1, request.fields[.expect] != nil { askForBody(context) }
+    }
+
+    private func host(of head: HTTPRequest) -> Result<String?, RequestAuthority.Fault> {
+        switch transport {
+        case .http1(let heads): heads.host
+        case .http2:
+            Result { () throws(RequestAuthority.Fault) in
+                try RequestAuthority.http2(
+                    authority: head.authority, target: head.path ?? "/",
+                    hosts: head.headerFields[values: .host])
+            }
+        }
     }
 
     /// Over HTTP/1 the parser sees to it.
@@ -67,15 +79,28 @@ extension RequestHandler {
         let limits = services.limits
         let limit = order == nil ? limits.maximumOtherBodyBytes : limits.maximumBodyBytes
         bodyBytes += bytes.readableBytes
-        guard bodyBytes > limit else {
-            // Only an item has a body that is of use: a thousand HTTP/2 streams are to keep no others.
-            if order != nil { body.writeBuffer(&bytes) }
+        // Only an item has a body that is of use: a thousand HTTP/2 streams are to keep no others.
+        if bodyBytes <= limit, order == nil { return }
+        let problem: Problem
+        if bodyBytes > limit {
+            problem = .bodyTooBig(limitInBytes: limit, by: order == nil ? .head : .payload)
+        } else if services.admission.memory.take(bytes.readableBytes) {
+            body.writeBuffer(&bytes)
             return
+        } else {
+            problem = .noMemory
         }
+        dropBody()
         reading = .refused(isLast: origin.isLast)
-        let problem = Problem.bodyTooBig(
-            limitInBytes: limit, setting: order == nil ? nil : Problem.payloadSetting)
         answer(origin, .response(services.routes.finished(problem.response, for: request)))
+    }
+
+    /// Lets go of a body that is not whole, or not wanted.
+    func dropBody() {
+        services.admission.memory.giveBack(body.readableBytes)
+        // One that was big once is not kept for the small ones after it.
+        if body.capacity > 64 * 1024 { body = ByteBuffer() } else { body.clear() }
+        bodyBytes = 0
     }
 
     private func complete(_ context: ChannelHandlerContext) {
@@ -86,10 +111,15 @@ extension RequestHandler {
         case .refused(let isLast):
             reading = isLast ? .nothing : .head
             if isLast { endWhenAnswered() }
-        case .body(var request, let origin, let order):
+        case .body(var request, var origin, let order):
             reading = origin.isLast ? .nothing : .head
+            guard let order else { return ask(request, origin) }
             request.body = body
-            if let order { publish(request, order, origin) } else { ask(request, origin) }
+            origin.bytes = body.readableBytes
+            pendingBytes += origin.bytes
+            // It is given back with the answer.
+            body = ByteBuffer()
+            publish(request, order, origin)
         }
     }
 
@@ -135,7 +165,11 @@ extension RequestHandler {
         if case .body = reading { isReadingBody = true }
         guard answers.count <= (isReadingBody ? 1 : 0) else { return }
         services.admission.connectionShed()
-        afterLastWrite(context) { $0.close(promise: nil) }
+        switch transport {
+        case .http1: endUnfinished(because: .noConnection)
+        // What its client is told waits for its leave.
+        case .http2: afterLastWrite(context) { $0.close(promise: nil) }
+        }
     }
 
     /// What is no HTTP is answered in its turn; what is wrong with the connection ends it.
@@ -147,8 +181,44 @@ extension RequestHandler {
             reading = .body(IncomingRequest(.get, ""), expectAnswer(to: .get), nil)
         }
         isEnding = true
-        stopReading(because: .notHTTP(error))
+        stopReading(because: unfinished ?? .notHTTP(error))
         endWhenAnswered()
+    }
+
+    /// The time of a stage is over.
+    func expire(_ stage: RequestTimer.Stage) {
+        switch stage {
+        case .head, .body: endUnfinished(because: .tooSlow(.time))
+        case .idle: endUnfinished(because: .tooSlow(.idleTime))
+        case .answer where !answers.isEmpty: answerLate()
+        case .answer, .end: context?.close(promise: nil)
+        }
+    }
+
+    /// Ends a connection whose client is owed no answer. If it has begun a request it is told why.
+    private func endUnfinished(because problem: Problem) {
+        guard let context else { return }
+        isEnding = true
+        switch reading {
+        case .body: stopReading(because: problem)
+        case .refused, .nothing: reading = .nothing
+        case .head:
+            unfinished = problem
+            // Of a head that is begun the decoder alone knows, and says so where no more can come.
+            transport.endInput(of: context.pipeline.syncOperations)
+            if case .head = reading { reading = .nothing }
+        }
+        endWhenAnswered()
+    }
+
+    /// Nobody answers, and the client waits.
+    private func answerLate() {
+        reading = .nothing
+        isEnding = true
+        answers = AnswerQueue()
+        var origin = expectAnswer(to: .get)
+        origin.isLast = true
+        answer(origin, .response(Problem.lateAnswer.response))
     }
 
     /// Listens to nothing any more; a request that is not whole is answered with why.
@@ -156,6 +226,7 @@ extension RequestHandler {
         let begun = reading
         reading = .nothing
         guard case .body(let request, var origin, _) = begun else { return }
+        dropBody()
         origin.isLast = true
         answer(origin, .response(services.routes.finished(problem.response, for: request)))
     }
@@ -169,12 +240,13 @@ extension Problem {
             detail: "What came is not HTTP/1.1: \(error).")
     }
 
-    fileprivate static let headTooLong = Problem(
-        status: .requestHeaderFieldsTooLarge, slug: "too-long", title: "The request is too long",
+    /// A connection that has to make room for others.
+    fileprivate static let noConnection = Problem(
+        status: .serviceUnavailable, slug: "overloaded", title: "No room for a slow request",
         detail:
-            "The URL and the header fields are too long, or there are more than \(HTTPLimits.maximumFields). The "
-            + "server's operator sets how long they may be by limits.request_head.",
-        setting: "limits.request_head")
+            "The server has as many connections as it can hold, and the request was not whole. Try "
+            + "again in a while. The server's operator sets this by limits.connections.",
+        fields: [.retryAfter: "1"], setting: "limits.connections")
 
     fileprivate static let bodyUnreadable = Problem(
         status: .badRequest, slug: "body-unreadable", title: "The body ended too early",
@@ -184,4 +256,6 @@ extension Problem {
 extension HTTPField.Name {
     // swift-format-ignore: NeverForceUnwrap
     fileprivate static let expect = HTTPField.Name("Expect")!
+    // swift-format-ignore: NeverForceUnwrap
+    fileprivate static let host = HTTPField.Name("Host")!
 }

@@ -22,6 +22,16 @@ extension RequestHandler.Transport {
         }
     }
 
+    /// Has the decoder of HTTP/1 take what has come for all that will. It reports a head that is begun, as an
+    /// error, and the end of what comes as an event.
+    func endInput(of pipeline: ChannelPipeline.SynchronousOperations) {
+        typealias Decoder = ByteToMessageHandler<HTTPRequestDecoder>
+        guard case .http1 = self, let context = try? pipeline.context(handlerType: Decoder.self),
+            let decoder = context.handler as? Decoder
+        else { return }
+        decoder.userInboundEventTriggered(context: context, event: ChannelEvent.inputClosed)
+    }
+
     /// What a stream does not need. It may be taken out between two messages.
     func codecs(
         of pipeline: ChannelPipeline.SynchronousOperations

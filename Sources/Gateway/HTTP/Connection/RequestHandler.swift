@@ -38,6 +38,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var isLast: Bool
         /// How a stream would say where it ends.
         var framing: Framing
+        /// What the body takes of the memory for requests.
+        var bytes = 0
     }
 
     /// An answer that waits for its turn.
@@ -58,8 +60,10 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case nothing
     }
 
-    /// Beyond so many answers that are owed, no more is read.
+    /// Beyond so many answers that are owed, or bytes that wait for theirs, no more is read: one client
+    /// does not take what is there for all.
     static let maximumPending = 256
+    static let maximumPendingBytes = 1 << 20
 
     let services: Services
     let transport: Transport
@@ -69,6 +73,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var body = ByteBuffer()
     /// How much of the body has come, kept or not.
     var bodyBytes = 0
+    /// What bodies that wait for their answers take of the memory for requests.
+    var pendingBytes = 0
     var answers = AnswerQueue<Answer>()
     /// Where other threads leave answers.
     var returns: AnswerReturns?
@@ -77,6 +83,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     var lastWrite: EventLoopFuture<Void>?
     /// After the answers that are owed, the connection ends.
     var isEnding = false
+    /// What a request is told that is not whole when the connection ends.
+    var unfinished: Problem?
     /// The answer to the first request, where that was decided before the connection came here.
     var foreseen: RouteAnswer?
     private var owesRead = false
@@ -110,8 +118,8 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func begin(_ context: ChannelHandlerContext) {
         guard timer == nil else { return }
-        timer = RequestTimer(limits: services.limits, eventLoop: context.eventLoop) { [weak self] in
-            self?.context?.close(promise: nil)
+        timer = RequestTimer(limits: services.limits, eventLoop: context.eventLoop) {
+            [weak self] stage in self?.expire(stage)
         }
     }
 
@@ -119,6 +127,7 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func end() {
         timer?.stop()
         timer = nil
+        dropBody()
         returns = nil
         context = nil
         reading = .nothing
@@ -126,17 +135,23 @@ final class RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// The client is held back by its own socket, not by our memory.
     func read(context: ChannelHandlerContext) {
-        if answers.count < Self.maximumPending {
+        if hasRoom {
             context.read()
         } else {
             owesRead = true
+            timer?.isHeldBack = true
         }
     }
 
     func goOnReading() {
-        guard owesRead, answers.count < Self.maximumPending else { return }
+        guard owesRead, hasRoom else { return }
         owesRead = false
+        timer?.isHeldBack = false
         context?.read()
+    }
+
+    private var hasRoom: Bool {
+        answers.count < Self.maximumPending && pendingBytes < Self.maximumPendingBytes
     }
 }
 

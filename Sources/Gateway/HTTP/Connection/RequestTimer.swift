@@ -5,15 +5,22 @@ import NIOCore
 /// One timer for the whole life of the connection: it looks at the deadline when it fires, so that
 /// requests need not move it.
 final class RequestTimer {
+    typealias Stage = RequestDeadlines<ContinuousClock.Instant>.Stage
+
     private var deadlines: RequestDeadlines<ContinuousClock.Instant>
     private let eventLoop: any EventLoop
-    private let expired: () -> Void
+    private let expired: (Stage) -> Void
     private var timer: Scheduled<Void>?
+    /// The client is not listened to at present, because of the answers that are due.
+    var isHeldBack = false
 
     /// Begins to count.
     ///
-    /// - Parameter expired: called once, on the event loop.
-    init(limits: HTTPLimits, eventLoop: any EventLoop, expired: @escaping () -> Void) {
+    /// - Parameter expired: called on the event loop with what was waited for, and once more with `end`
+    ///   where the connection is still there after that.
+    init(
+        limits: HTTPLimits, eventLoop: any EventLoop, expired: @escaping (Stage) -> Void
+    ) {
         deadlines = RequestDeadlines(limits: limits, at: .now)
         self.eventLoop = eventLoop
         self.expired = expired
@@ -33,8 +40,23 @@ final class RequestTimer {
     private func schedule() {
         let deadline = deadlines.deadline
         timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(deadline - .now)) {
-            if deadline == self.deadlines.deadline { self.expired() } else { self.schedule() }
+            if deadline == self.deadlines.deadline { self.pass() } else { self.schedule() }
         }
+    }
+
+    private func pass() {
+        let stage = deadlines.stage
+        guard stage != .end else {
+            timer = nil
+            return expired(stage)
+        }
+        if isHeldBack, stage != .answer {
+            deadlines.heldBack(at: .now)
+            return schedule()
+        }
+        deadlines.passed(at: .now)
+        schedule()
+        expired(stage)
     }
 }
 

@@ -15,12 +15,15 @@ public final class Admission: Sendable {
         var publishesByAddress: RateLimiter<NetworkAddress>?
         var publishesByToken: RateLimiter<String>?
         var refused: [Limit: Int] = [:]
+        var refusedRequests: [RequestLimit: Int] = [:]
         var connectionsShed = 0
         var requestsRefused = 0
         /// By the setting that would make room, when it last was wanting.
         var wanting: [String: Int64] = [:]
     }
 
+    /// Of the bodies of requests.
+    let memory: RequestMemory
     private let limits: Settings.Limits
     private let state: Mutex<State>
     private let now: @Sendable () -> Int64
@@ -34,6 +37,7 @@ public final class Admission: Sendable {
     init(_ limits: Settings.Limits, now: @escaping @Sendable () -> Int64) {
         self.limits = limits
         self.now = now
+        memory = RequestMemory(maximum: limits.requestMemory)
         state = Mutex(
             State(
                 accounts: StreamAccounts(
@@ -80,20 +84,19 @@ public final class Admission: Sendable {
         }
     }
 
-    /// A client asks to publish.
+    /// A client asks to publish, or to take back; whether it may, is not known yet.
+    func publish(from address: NetworkAddress?) throws(Problem) {
+        guard let address else { return }
+        let wait = state.withLock { $0.publishesByAddress?.spend(address.accountable, at: now()) }
+        if let wait { throw refusal(.publishesPerAddress, after: wait) }
+    }
+
+    /// The same, once its token is known to be good.
     ///
-    /// - Parameter token: whom its token names.
-    func publish(from address: NetworkAddress?, token: String?) throws(Problem) {
-        let (limit, wait) = state.withLock { state -> (Limit, Duration?) in
-            if let address,
-                let wait = state.publishesByAddress?.spend(address.accountable, at: now())
-            {
-                return (.publishesPerAddress, wait)
-            }
-            guard let token else { return (.publishesPerToken, nil) }
-            return (.publishesPerToken, state.publishesByToken?.spend(token, at: now()))
-        }
-        if let wait { throw refusal(limit, after: wait) }
+    /// - Parameter token: whom it names.
+    func publish(by token: String) throws(Problem) {
+        let wait = state.withLock { $0.publishesByToken?.spend(token, at: now()) }
+        if let wait { throw refusal(.publishesPerToken, after: wait) }
     }
 
     /// What a client is told that was refused a stream. One that asks again and again, as a polyfill does
@@ -105,6 +108,11 @@ public final class Admission: Sendable {
         var tooMany = refusal(.refusalsPerAddress, after: wait)
         tooMany.detail += " The last one was: \(problem.detail)"
         return tooMany
+    }
+
+    /// A request was over a bound of its own.
+    func refused(by limit: RequestLimit) {
+        state.withLock { $0.refusedRequests[limit, default: 0] += 1 }
     }
 
     /// A connection had to make room for others (`limits.connections`).
@@ -138,12 +146,14 @@ public final class Admission: Sendable {
             figures: figures + [
                 .init("connections_shed", state.withLock { $0.connectionsShed }),
                 .init("requests_refused", state.withLock { $0.requestsRefused }),
+                .init("request_bytes", memory.bytes),
             ])
     }
 
     var figures: [StatusReport.Figure] {
-        let refused = state.withLock { $0.refused }
+        let (refused, requests) = state.withLock { ($0.refused, $0.refusedRequests) }
         return Limit.allCases.map { .init("refused_by_\($0.rawValue)", refused[$0] ?? 0) }
+            + RequestLimit.allCases.map { .init("refused_by_\($0.rawValue)", requests[$0] ?? 0) }
     }
 
     private func refusal(

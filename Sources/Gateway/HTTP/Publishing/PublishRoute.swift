@@ -35,10 +35,12 @@ struct PublishRoute: Sendable {
     ///
     /// - Parameter path: what follows `/publish`, still encoded: empty, or `/` and a node.
     func order(
-        _ head: IncomingRequest, path: Substring, target: RequestTarget
+        _ head: IncomingRequest, path: Substring, target: RequestTarget,
+        from client: NetworkAddress?
     ) throws(Problem) -> Order {
         let service = try hosts.service(for: head.authority)
-        let identity = try access.writer(head.fields[.authorization], of: service.domain)
+        let identity = try access.writer(
+            head.fields[.authorization], of: service.domain, from: client)
         let nodes = try NodeURL.nodes(path: path, target: target)
         guard nodes.count == 1, let node = nodes.first else { throw .tooManyNodes(limit: 1) }
         try PublishBody.checkCharacters(of: node.description, as: "the node's name")
@@ -47,8 +49,7 @@ struct PublishRoute: Sendable {
         guard item != nil || head.method == .post else { throw .itemMissing }
         if let length = head.fields[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes
         {
-            throw .bodyTooBig(
-                limitInBytes: maximumBodyBytes, setting: Problem.payloadSetting)
+            throw .bodyTooBig(limitInBytes: maximumBodyBytes, by: .payload)
         }
         return Order(
             identity: identity, service: service.domain, node: node, item: item,
@@ -74,8 +75,7 @@ struct PublishRoute: Sendable {
         _ order: Order, body: ByteBuffer
     ) throws(Problem) -> PubSub.Request {
         guard body.readableBytes <= maximumBodyBytes else {
-            throw .bodyTooBig(
-                limitInBytes: maximumBodyBytes, setting: Problem.payloadSetting)
+            throw .bodyTooBig(limitInBytes: maximumBodyBytes, by: .payload)
         }
         let verb: Verb
         switch order.action {
