@@ -118,6 +118,7 @@ let package = Package(
             dependencies: ["EventStream", "Fanout", "Journaling", "PubSub", "XMPP"],
             path: "Benchmarks/Micro", swiftSettings: settings),
         .target(name: "Seeding", path: "Tests/Seeding", swiftSettings: settings),
+        .target(name: "Certificates", path: "Tests/Certificates", swiftSettings: settings),
         .testTarget(
             name: "EventStreamTests", dependencies: ["EventStream", "Seeding"],
             swiftSettings: settings),
@@ -152,16 +153,20 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "EventSourceClient", "EventStream", "Fanout", "Gateway", "Journaling", "PubSub",
-                "Seeding",
+                "Certificates", "EventSourceClient", "EventStream", "Fanout", "Gateway",
+                "Journaling", "PubSub", "Seeding", "XMPP",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "GatewayTests", dependencies: ["Gateway", "JSONText", "Seeding"],
+            name: "GatewayTests", dependencies: ["Certificates", "Gateway", "JSONText", "Seeding"],
             swiftSettings: settings),
     ]
 )

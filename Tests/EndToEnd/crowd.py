@@ -46,19 +46,18 @@ class Crowd:
         self.texts = [b""] * len(self.ids)
         poll = select.epoll()
         started = time.monotonic()
-        begun, answered, statuses = 0, [], {}
+        for index in range(len(self.ids)):
+            connection = socket.socket()
+            connection.setblocking(False)
+            connection.connect_ex(("127.0.0.1", self.port))
+            self._sockets[connection.fileno()] = (index, connection)
+            poll.register(connection.fileno(), select.EPOLLOUT)
+        self.begun = time.monotonic()
+        answered, statuses = [], {}
         while len(answered) < len(self.ids):
             assert time.monotonic() < started + timeout, (
                 f"{len(answered)} of {len(self.ids)} served in {timeout} s, {statuses}")
-            # A listen queue has an end: some at a time, and requests in between.
-            for index in range(begun, min(begun + 250, len(self.ids))):
-                connection = socket.socket()
-                connection.setblocking(False)
-                connection.connect_ex(("127.0.0.1", self.port))
-                self._sockets[connection.fileno()] = (index, connection)
-                poll.register(connection.fileno(), select.EPOLLOUT)
-                begun, self.begun = index + 1, time.monotonic()
-            for descriptor, event in poll.poll(0 if begun < len(self.ids) else 0.5):
+            for descriptor, event in poll.poll(0.5):
                 index, connection = self._sockets[descriptor]
                 if event & select.EPOLLOUT:
                     connection.send(self.request(index))

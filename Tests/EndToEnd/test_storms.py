@@ -52,17 +52,21 @@ def test_ten_thousand_clients_that_return_after_a_restart_each_get_what_they_mis
     ids = [event.id for event in witness.wait_for_items(len(items))]
 
     # Each lost its connection somewhere among the last ten, and has the id of what came before.
-    server.terminate()
     missed = [number % 10 for number in range(10_000)]
-    server.start()
-    back = readers.connect(b'"resumed"', cursors=[ids[-1 - count] for count in missed])
-    print(f"\n10,000 readers, {came.begun_within:.2f} s to begin and {max(came.answered):.2f} s to come; after a "
-          f"restart {back.begun_within:.2f} s to begin and {max(back.answered):.2f} s to come back (half within "
-          f"{percentile(back.answered, 0.5):.2f} s, 99 % within {percentile(back.answered, 0.99):.2f} s), "
-          f"{server.resident_bytes() / 2 ** 20:.0f} MB resident")
-    assert back.statuses == {"200": 10_000}
+    for _ in range(3):
+        server.terminate()
+        server.start()
+        back = readers.connect(b'"resumed"', cursors=[ids[-1 - count] for count in missed])
+        print(f"\n10,000 readers, {came.begun_within:.2f} s to begin and {max(came.answered):.2f} s to come; after a "
+              f"restart {back.begun_within:.2f} s to begin and {max(back.answered):.2f} s to come back (half within "
+              f"{percentile(back.answered, 0.5):.2f} s, 99 % within {percentile(back.answered, 0.99):.2f} s), "
+              f"{server.resident_bytes() / 2 ** 20:.0f} MB resident")
+        assert back.statuses == {"200": 10_000}
+        assert max(back.answered) < SERVED
+        # A machine that is busy with something else may make slow clients: no storm, so once more.
+        if back.begun_within < STORM:
+            break
     assert back.begun_within < STORM, "the clients were too slow to be a storm"
-    assert max(back.answered) < SERVED
     figures = server.request("GET", "/status").json["*"]
     assert figures["limits"]["connections_shed"] == 0
     eventually(lambda: streams(server)["open"] == 10_001)
@@ -156,8 +160,9 @@ def test_readers_whose_hosts_went_down_are_noticed_and_let_go(sluice, reader, cr
     gone.fall_silent()
     started = time.monotonic()
     eventually(lambda: streams(server)["open"] == 1, timeout=30)
-    print(f"\n1,000 half-open readers were let go {time.monotonic() - started:.1f} s after they fell silent "
-          "(heartbeat 1 s, stall 3 s)")
+    let_go = time.monotonic() - started
+    print(f"\n1,000 half-open readers were let go {let_go:.1f} s after they fell silent (heartbeat 1 s, stall 3 s)")
+    assert 3 <= let_go < 12
     figures = streams(server)
     assert (figures["ended_by_stall"], figures["ended_by_client"]) == (1000, 0)
     server.publish("node", "still here")
@@ -184,7 +189,8 @@ def test_a_slow_reader_is_told_and_served_as_configured(sluice, reader, policy):
     states = [event.data for event in slow.named("stream")]
     told = "lagged" if policy == "catch_up" else "overdue"
     assert any(f'"{told}"' in state for state in states), states
-    print(f"\n{policy}: 16 MB later, a slow reader had all of it {time.monotonic() - started:.2f} s after it read on; "
+    caught_up = time.monotonic() - started
+    print(f"\n{policy}: 16 MB later, a slow reader had all of it {caught_up:.2f} s after it read on; "
           f"told: {[state for state in states if told in state]}")
     figures = streams(server)
     assert figures["told_to_lag" if policy == "catch_up" else "ended_by_lag"] >= 1
