@@ -74,6 +74,7 @@ FIGURES = [
     Figure("CPU to accept a stream", "idle", "accept_cpu_us", None, 150, unit="µs"),
     Figure("the same by nchan's", "idle", "accept_cpu_us", "nchan"),
     Figure("resident memory of an idle stream by TLS", "idle-tls", "resident_per_reader", None, 8192, unit="B", server="sluice encrypted"),
+    Figure("the same by HTTP/2, 100 on a connection", "idle-http2-together", "resident_per_reader", None, 3072, unit="B", server="sluice encrypted"),
     Figure("the same by HTTP/2, a connection each", "idle-http2", "resident_per_reader", unit="B", server="sluice encrypted"),
     Figure("CPU to accept a stream with a token (HS256), by that without", "accepting", "accept_cpu_us", "sluice", 2, server="sluice with a token"),
     Figure("cores busy with 19,000 idle streams", "idle", "idle_cores", None, 0.01),

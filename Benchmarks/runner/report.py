@@ -11,6 +11,7 @@ _columns = [
     ("cpu_us", "CPU an event, µs"), ("events_per_s", "events/s"), ("publishes_per_s", "publishes/s"),
     ("cpu_us_per_publish", "CPU a publish, µs"), ("cpu_us_per_item", "CPU an item, µs"), ("p50_ms", "p50, ms"), ("p99_ms", "p99, ms"),
     ("last_reader_p99_ms", "p99 of the last reader, ms"), ("resident_per_reader", "resident a stream, B"),
+    ("resident_at_first", "the same at first, B"),
     ("kernel_per_reader", "kernel a stream, B"), ("accept_cpu_us", "CPU to accept, µs"),
     ("accepts_per_s", "accepts/s"), ("idle_cores", "idle, cores"), ("resident_growth", "memory after, by before"),
     ("resident_peak", "peak, MB"), ("resumed_per_s", "resumed/s"), ("restart_s", "restart, s"),

@@ -48,10 +48,19 @@ SCENARIOS = [
     Idle(
         "accepting", "5,000 streams opened, with a signed token and without", ("sluice", "sluice with a token"),
         readers=5000, seconds=1),
+    Idle(
+        "idle-crowd", "10,000 streams that are silent, and came all at once", ("sluice",), readers=10_000,
+        parallel=10_000),
     Idle("idle-tls", "2,000 streams that are silent, by TLS", ("sluice encrypted",), readers=2000, dress="tls"),
     Idle(
         "idle-http2", "2,000 streams that are silent, by HTTP/2 in TLS, a connection each", ("sluice encrypted",),
         readers=2000, dress="http2-tls"),
+    Idle(
+        "idle-http2-together", "2,000 streams that are silent, by HTTP/2 in TLS, 100 on a connection",
+        ("sluice encrypted",), readers=2000, dress="http2-tls", together=100),
+    Idle(
+        "idle-http2-crowd", "the same, opened all at once", ("sluice encrypted",), readers=2000, dress="http2-tls",
+        together=100, parallel=2000),
     Delivery(
         "paced-tls", "1,000 readers by TLS, 50 events a second", ("sluice encrypted",), count=250, rate=50, dress="tls"),
     Delivery(

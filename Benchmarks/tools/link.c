@@ -15,12 +15,19 @@ static char buffer[1 << 18];
 static bool has_tls(enum dress dress) { return dress == tls || dress == http2_tls; }
 static bool has_http2(enum dress dress) { return dress >= http2; }
 
+// The one that asked for the stream, unless it has been closed.
+static struct link *asker(nghttp2_session *session, int32_t id) {
+    struct link *link = nghttp2_session_get_stream_user_data(session, id);
+    return link && link->stream ? link : NULL;
+}
+
 static int has_field(
     nghttp2_session *session, const nghttp2_frame *frame, const uint8_t *name, size_t name_length,
     const uint8_t *value, size_t value_length, uint8_t flags, void *user
 ) {
-    (void)session, (void)frame, (void)flags;
-    struct link *link = user;
+    (void)flags, (void)user;
+    struct link *link = asker(session, frame->hd.stream_id);
+    if (!link) return 0;
     bool is_status = name_length == 7 && !memcmp(name, ":status", 7);
     if (is_status && (value_length != 3 || memcmp(value, "200", 3))) {
         link->stream->state = is_broken;
@@ -35,16 +42,16 @@ static int has_data(
     nghttp2_session *session, uint8_t flags, int32_t id, const uint8_t *data, size_t count,
     void *user
 ) {
-    (void)session, (void)flags, (void)id;
-    struct link *link = user;
-    stream_feed(link->stream, (const char *)data, count, link->handler, link->context);
+    (void)flags, (void)user;
+    struct link *link = asker(session, id);
+    if (link) stream_feed(link->stream, (const char *)data, count, link->handler, link->context);
     return 0;
 }
 
 static int is_closed(nghttp2_session *session, int32_t id, uint32_t code, void *user) {
-    (void)session, (void)id, (void)code;
-    struct link *link = user;
-    if (link->stream->state == in_body) link->stream->state = is_over;
+    (void)code, (void)user;
+    struct link *link = asker(session, id);
+    if (link && link->stream->state == in_body) link->stream->state = is_over;
     return 0;
 }
 
@@ -118,8 +125,8 @@ enum outcome link_ask(
     nghttp2_nv head[] = {
         FIELD(":method", "GET"), FIELD(":scheme", has_tls(dress) ? "https" : "http"),
         FIELD(":authority", host), FIELD(":path", path), FIELD("accept", "text/event-stream")};
-    if (nghttp2_submit_request(link->http2, NULL, head, 5, NULL, NULL) < 0) return link_failed;
-    return send_frames(link);
+    if (nghttp2_submit_request(link->http2, NULL, head, 5, NULL, link) < 0) return link_failed;
+    return send_frames(link->carrier ? link->carrier : link);
 }
 
 static enum outcome take(struct link *link, size_t count) {
@@ -151,8 +158,13 @@ enum outcome link_read(struct link *link) {
     }
 }
 
+void link_ride(struct link *link, struct link *carrier) {
+    link->carrier = carrier;
+    link->http2 = carrier->http2;
+}
+
 void link_close(struct link *link) {
-    if (link->http2) nghttp2_session_del(link->http2);
+    if (link->http2 && !link->carrier) nghttp2_session_del(link->http2);
     if (link->tls) SSL_free(link->tls);
     if (link->descriptor >= 0) close(link->descriptor);
     *link = (struct link){.descriptor = -1};

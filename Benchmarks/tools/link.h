@@ -10,7 +10,9 @@ struct link {
     int descriptor;
     void *tls;
     void *http2;
-    // Where the body of the HTTP/2 stream goes.
+    // Whose connection this HTTP/2 stream is on; NULL: its own.
+    struct link *carrier;
+    // Where the body goes.
     struct stream *stream;
     event_handler *handler;
     void *context;
@@ -29,5 +31,7 @@ enum outcome link_ask(
 // Reads what there is and feeds it to the stream. `link_done`: the connection has ended.
 enum outcome link_read(struct link *link);
 void link_close(struct link *link);
+// One more HTTP/2 stream on a connection that may be asked. Reading the connection feeds it.
+void link_ride(struct link *link, struct link *carrier);
 
 #endif

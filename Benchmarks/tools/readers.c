@@ -20,6 +20,8 @@
 
 static const char *path = "/eventsource/bench{n}", *host = "localhost", *field, *dressed = "plain";
 static int64_t port, connections = 1, nodes = 1, follow = 1, expect, first, sources = 1;
+// How many of the connections are streams of one over HTTP/2.
+static int64_t together = 1;
 static int64_t parallel = 64, stalled, receive_buffer, cycles;
 static double timeout = 60, connect_timeout = 60, quiet = 0, linger_time = 0.2;
 
@@ -27,6 +29,7 @@ static const struct option_of_tool options[] = {
     {"port", count_option, &port}, {"path", text_option, &path}, {"host", text_option, &host},
     {"field", text_option, &field}, {"dress", text_option, &dressed},
     {"connections", count_option, &connections}, {"nodes", count_option, &nodes},
+    {"together", count_option, &together},
     {"follow", count_option, &follow}, {"expect", count_option, &expect},
     {"first", count_option, &first}, {"sources", count_option, &sources},
     {"parallel", count_option, &parallel}, {"stalled", count_option, &stalled},
@@ -59,7 +62,20 @@ static void received(void *context, const struct mark *mark, bool has_id) {
         tally_event(&tally, index - (uint64_t)stalled, mark, has_id, time_of_read);
 }
 
+// The reader whose connection it is on, and behind it all that are on it.
+static struct reader *carrier_of(struct reader *reader) {
+    return reader - (reader - readers) % together;
+}
+
+static struct reader *end_of(struct reader *carrier) {
+    struct reader *end = readers + connections;
+    return end - carrier < together ? end : carrier + together;
+}
+
 static void leave(struct reader *reader, const char *what) {
+    if (reader->state == gone) return;
+    if (reader == carrier_of(reader))
+        for (struct reader *other = reader + 1; other < end_of(reader); other++) leave(other, what);
     bool was_open = reader->state == open_;
     if (what && !fault[0]) snprintf(fault, sizeof fault, "%s", what);
     if (what && !was_open) failed++;
@@ -78,13 +94,21 @@ static void watch(struct reader *reader, int operation, uint32_t events) {
         leave(reader, strerror(errno));
 }
 
+// Those who are on its connection begin with it.
+static void begin(struct reader *carrier) {
+    for (struct reader *reader = carrier; reader < end_of(carrier); reader++) {
+        begun++;
+        reader->started = now();
+        reader->state = connecting;
+        reader->link = (struct link){
+            .descriptor = -1, .stream = &reader->stream, .handler = received, .context = reader};
+    }
+}
+
 static void start(struct reader *reader) {
-    begun++;
-    reader->started = now();
-    reader->link = (struct link){
-        .descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
-        .stream = &reader->stream, .handler = received, .context = reader};
-    int descriptor = reader->link.descriptor;
+    begin(reader);
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    reader->link.descriptor = descriptor;
     if (descriptor < 0) return leave(reader, strerror(errno));
     set_option(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
     if (reader->is_stalled && receive_buffer)
@@ -100,7 +124,6 @@ static void start(struct reader *reader) {
     if (bind(descriptor, (struct sockaddr *)&from, sizeof from) < 0
         || (connect(descriptor, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS))
         return leave(reader, strerror(errno));
-    reader->state = connecting;
     watch(reader, EPOLL_CTL_ADD, EPOLLOUT);
 }
 
@@ -134,13 +157,21 @@ static void ask(struct reader *reader) {
     else index -= (uint64_t)stalled;
     reader->state = asking;
     if (link_ask(&reader->link, dress, path_of(index), host, fields) != link_done)
-        return leave(reader, "the request was not taken");
-    watch(reader, EPOLL_CTL_MOD, EPOLLIN);
+        leave(reader, "the request was not taken");
+}
+
+static void ask_all(struct reader *carrier) {
+    for (struct reader *reader = carrier; reader < end_of(carrier); reader++) {
+        if (carrier->state == gone) return;
+        if (reader != carrier) link_ride(&reader->link, &carrier->link);
+        ask(reader);
+    }
+    if (carrier->state != gone) watch(carrier, EPOLL_CTL_MOD, EPOLLIN);
 }
 
 static void greet(struct reader *reader) {
     switch (link_shake_hands(&reader->link)) {
-    case link_done: return ask(reader);
+    case link_done: return ask_all(reader);
     case link_failed: return leave(reader, "no TLS");
     case link_again: watch(reader, EPOLL_CTL_MOD, EPOLLIN);
     }
@@ -163,16 +194,22 @@ static void is_open(struct reader *reader) {
     if (reader->is_stalled) watch(reader, EPOLL_CTL_MOD, EPOLLRDHUP);
 }
 
-static void read_from(struct reader *reader) {
-    reads++;
-    time_of_read = now();
-    enum outcome outcome = link_read(&reader->link);
+static void look_at(struct reader *reader, enum outcome outcome) {
     bool has_head = reader->stream.state == in_body || reader->stream.state == is_over;
     if (reader->state == asking && has_head) is_open(reader);
     if (reader->stream.state == is_broken) return leave(reader, reader->stream.fault);
     if (reader->stream.state == is_over || outcome == link_done)
         return leave(reader, "the server ended a stream");
     if (outcome == link_failed) leave(reader, "the connection broke");
+}
+
+static void read_from(struct reader *carrier) {
+    reads++;
+    time_of_read = now();
+    enum outcome outcome = link_read(&carrier->link);
+    // The one whose connection it is comes last: when it leaves, all do.
+    for (struct reader *reader = end_of(carrier); reader-- > carrier;)
+        if (reader->state != gone) look_at(reader, outcome);
 }
 
 static void handle(const struct epoll_event *event) {
@@ -294,6 +331,8 @@ int main(int argc, char **argv) {
     read_options(argc, argv, options);
     if (connections < 1 || nodes < 1 || follow < 1 || follow > nodes || stalled > connections)
         die("these numbers do not go together");
+    if (together < 1 || (together > 1 && (cycles || stalled || !strstr(dressed, "http2"))))
+        die("--together is for HTTP/2, and for readers who stay and read");
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, interrupt);
     signal(SIGTERM, interrupt);

@@ -16,9 +16,13 @@ class Idle:
     readers: int = 19_000
     #: How many streams of other servers: memory is per stream.
     fewer: dict = field(default_factory=dict)
-    #: How long idle CPU is looked at: over one round of heartbeats.
+    #: How long idle CPU is looked at, before memory is: over one round of heartbeats.
     seconds: float = 16
     dress: str = "plain"
+    #: How many streams share a connection, over HTTP/2.
+    together: int = None
+    #: How many come at once.
+    parallel: int = None
     is_growth: bool = False
 
     def brief(self):
@@ -28,26 +32,30 @@ class Idle:
         count = self.fewer.get(server.name, self.readers)
         with server:
             # What a first stream alone brings about is not counted for each.
-            with tools.Readers(**server.stream(), connections=10, dress=self.dress) as readers:
+            options = {**server.stream(), "dress": self.dress, "together": self.together}
+            with tools.Readers(**options, connections=self.together or 10) as readers:
                 readers.quit()
             time.sleep(0.5)
             pids, cpu, before = server.pids, server.cpu, server.resident
             sockets, slabs = accounting.socket_memory(), accounting.slab_memory()
-            options = {**server.stream(), "connections": count, "sources": 4, "timeout": 300, "dress": self.dress}
+            options |= {"connections": count, "sources": 4, "timeout": 300}
+            if self.parallel:
+                options["parallel"] = self.parallel
             with tools.Readers(**options) as readers:
                 time.sleep(1.5)
                 accepted = (accounting.cpu_seconds(pids) - cpu) / count * 1e6
-                resident = (server.resident - before) / count
+                opening = (server.resident - before) / count
                 sockets = (accounting.socket_memory() - sockets) / count
                 slabs = (accounting.slab_memory() - slabs) / count
                 cpu, begin = server.cpu, time.monotonic()
                 # Only Sluice's is looked at over a round of heartbeats; of the others it is the memory.
                 time.sleep(self.seconds if server.name.startswith("sluice") else 2)
                 idle = (server.cpu - cpu) / (time.monotonic() - begin)
+                resident = (server.resident - before) / count
                 opened, result = readers.opened, readers.quit()
         return {
             "ok": opened["failed"] == 0 and result["closed"] == 0, "fault": result["fault"],
-            "resident_per_reader": resident, "accept_cpu_us": accepted,
+            "resident_per_reader": resident, "resident_at_first": opening, "accept_cpu_us": accepted,
             "accepts_per_s": opened["open"] / opened["seconds"], "accept_p99_ms": opened["accept_p99_ms"],
             "idle_cores": idle, "kernel_per_reader": (sockets + slabs) / 2, "resident_start": before}
 
