@@ -44,15 +44,19 @@ extension Engine {
             nodes[id]?.items.removeAll()
             return .items(before)
         case .itemPublished(let id, let publication):
-            guard publication.isKept, nodes[id] != nil else { return .none }
-            let displaced = remove(publication.displaced, from: id)
-            let replaced = nodes[id]?.items.append(
+            // By its place a node is changed where it is; by its name it would be moved out and back.
+            guard publication.isKept, let place = nodes.index(forKey: id) else { return .none }
+            var removed: [ItemList.Removed] = []
+            for item in publication.displaced {
+                if let old = nodes.values[place].items.remove(item) { removed.append(old) }
+            }
+            let replaced = nodes.values[place].items.append(
                 ItemReference(
                     id: publication.item.id, position: entry.position,
                     publisher: publication.item.publisher?.bare, time: entry.time,
                     created: publication.created))
-            return .publication(
-                of: publication.item.id, removed: displaced + (replaced.map { [$0] } ?? []))
+            if let replaced { removed.append(replaced) }
+            return .publication(of: publication.item.id, removed: removed)
         case .itemRetracted(let id, let item, _):
             return .removal(remove([item], from: id))
         case .affiliationSet(let id, let jid, let affiliation):

@@ -97,18 +97,30 @@ public struct ItemList: Sendable {
     /// - Returns: the item of the same name that it takes the place of.
     @discardableResult
     mutating func append(_ reference: ItemReference) -> Removed? {
-        let replaced = remove(reference.id)
+        let replaced = replace(reference)
         slots.append(slot(of: reference))
         if publishers.count > 2 * count + Self.shortCount { compactPublishers() }
-        note(reference)
+        if positions.isEmpty { note(reference) }
         return replaced
+    }
+
+    /// Takes the item of the same name out, and enters the new one. With one look into the index: at a start,
+    /// that is most of what an item costs.
+    private mutating func replace(_ reference: ItemReference) -> Removed? {
+        guard !positions.isEmpty else { return remove(reference.id) }
+        let before = positions.updateValue(reference.position, forKey: reference.id)
+        return before.flatMap(index(of:)).map { removeSlot($0) }
     }
 
     @discardableResult
     mutating func remove(_ id: ItemID) -> Removed? {
         guard let index = index(of: id) else { return nil }
-        let removed = Removed(reference: reference(slots[front + index]), index: index)
         positions[id] = nil
+        return removeSlot(index)
+    }
+
+    private mutating func removeSlot(_ index: Int) -> Removed {
+        let removed = Removed(reference: reference(slots[front + index]), index: index)
         guard index == 0 else {
             slots.remove(at: front + index)
             return removed
