@@ -19,6 +19,16 @@ import Testing
             return try await ClientBootstrap(group: eventLoop).withConnectedSocket(sockets[0]).get()
         }
 
+        /// Of a connection of its own.
+        func requests(
+            _ places: ConnectionRegistry,
+            of connections: ConnectionRegistry = ConnectionRegistry(maximum: 10)
+        ) async throws -> HTTP2Requests {
+            let connection = try await make()
+            connections.add(connection)
+            return HTTP2Requests(on: connection, of: connections, places: places)
+        }
+
         deinit {
             for peer in peers { close(peer) }
         }
@@ -34,8 +44,8 @@ import Testing
     {
         let places = ConnectionRegistry(maximum: 2)
         let streams = Streams()
-        let first = HTTP2Requests(places: places, eventLoop: streams.eventLoop)
-        let second = HTTP2Requests(places: places, eventLoop: streams.eventLoop)
+        let first = try await streams.requests(places)
+        let second = try await streams.requests(places)
         var open: [any Channel] = []
         for expected in [true, true, true, false] {
             open.append(try await streams.make())
@@ -56,14 +66,35 @@ import Testing
     func `An event stream holds no place, neither as the first nor as another`() async throws {
         let places = ConnectionRegistry(maximum: 1)
         let streams = Streams()
-        let requests = HTTP2Requests(places: places, eventLoop: streams.eventLoop)
+        let requests = try await streams.requests(places)
         for _ in 0..<5 {
             let pair = [try await streams.make(), try await streams.make()]
             for stream in pair { #expect(try await begin(requests, stream)) }
             for stream in pair {
-                try await stream.eventLoop.submit { requests.end(on: stream) }.get()
+                try await stream.eventLoop.submit { requests.becameStream(stream) }.get()
             }
         }
         #expect(places.count == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `A connection is not counted while it carries event streams, and is again without`()
+        async throws
+    {
+        let connections = ConnectionRegistry(maximum: 10)
+        let streams = Streams()
+        let requests = try await streams.requests(ConnectionRegistry(maximum: 10), of: connections)
+        #expect(connections.count == 1)
+        let open = [try await streams.make(), try await streams.make(), try await streams.make()]
+        for stream in open { #expect(try await begin(requests, stream)) }
+        for stream in open.dropFirst() {
+            try await stream.eventLoop.submit { requests.becameStream(stream) }.get()
+        }
+        #expect(connections.count == 0)
+        for (stream, expected) in zip(open, [0, 0, 1]) {
+            try await stream.close()
+            try await stream.eventLoop.submit {}.get()
+            #expect(connections.count == expected)
+        }
     }
 }

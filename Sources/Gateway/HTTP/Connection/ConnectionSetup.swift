@@ -82,9 +82,10 @@ struct ConnectionSetup: Sendable {
                 keepalive: nil))
         let deadline = HTTP2Deadline(
             channel, limits: limits, next: management.http2StreamDelegate)
-        let requests = HTTP2Requests(places: services.requests, eventLoop: channel.eventLoop)
-        try pipeline.addHandler(
-            FlushHold(carrier: services.carriers.carrier(of: channel.eventLoop)))
+        let requests = HTTP2Requests(
+            on: channel, of: services.connections, places: services.requests)
+        try pipeline.addHandlers(
+            PlaintextCopy(), FlushHold(carrier: services.carriers.carrier(of: channel.eventLoop)))
         try pipeline.addHandler(PromptSettings())
         _ = try pipeline.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: connection, streamConfiguration: .init(),

@@ -2,20 +2,30 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP2
 
-/// The requests of one HTTP/2 connection, as far as they are answered and are no event streams.
+/// The requests of one HTTP/2 connection, as far as they are answered and are no event streams; and how many
+/// event streams there are.
 ///
 /// The first one at a time is taken always: it costs no more than a connection over HTTP/1. Each further one
 /// takes a place of its own, of which all connections together have so many. Where they are all taken, older
 /// requests that are not whole make room, and the new one is refused in the way that lets a client ask again.
 final class HTTP2Requests: Sendable {
+    private let connection: any Channel
+    private let connections: ConnectionRegistry
     private let places: ConnectionRegistry
     /// The stream of the request that needs no place.
     private let first: NIOLoopBoundBox<ObjectIdentifier?>
 
-    /// - Parameter places: those of all connections.
-    init(places: ConnectionRegistry, eventLoop: any EventLoop) {
+    /// - Parameters:
+    ///   - connection: what the requests come by.
+    ///   - connections: among which it is.
+    ///   - places: those of all connections.
+    init(
+        on connection: any Channel, of connections: ConnectionRegistry, places: ConnectionRegistry
+    ) {
+        self.connection = connection
+        self.connections = connections
         self.places = places
-        first = .makeBoxSendingValue(nil, eventLoop: eventLoop)
+        first = .makeBoxSendingValue(nil, eventLoop: connection.eventLoop)
     }
 
     /// A request begins, and is counted until its stream ends, or it is an event stream. Called on the event
@@ -27,19 +37,27 @@ final class HTTP2Requests: Sendable {
             first.value = ObjectIdentifier(stream)
         } else {
             guard places.hasRoom() else { return false }
-            places.add(stream)
+            places.hold(stream)
         }
-        stream.closeFuture.whenComplete { _ in self.end(on: stream) }
+        // One callback for all that ends with a stream: idle ones are many, and each costs them memory.
+        stream.closeFuture.whenComplete { _ in
+            if !self.end(on: stream) { self.connections.streamEnded(on: self.connection) }
+        }
         return true
     }
 
-    /// A stream has ended, or has become an event stream. Called on the event loop, once or twice.
-    func end(on stream: any Channel) {
-        if first.value == ObjectIdentifier(stream) {
-            first.value = nil
-        } else {
-            places.leave(stream)
-        }
+    /// A stream has become an event stream: while a connection carries some, it is not counted. Called on
+    /// the event loop.
+    func becameStream(_ stream: any Channel) {
+        _ = end(on: stream)
+        connections.streamBegan(on: connection)
+    }
+
+    /// - Returns: `false`: the request was over before; the stream had become an event stream.
+    private func end(on stream: any Channel) -> Bool {
+        guard first.value == ObjectIdentifier(stream) else { return places.leave(stream) }
+        first.value = nil
+        return true
     }
 }
 

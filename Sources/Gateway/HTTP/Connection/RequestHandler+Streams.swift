@@ -101,14 +101,11 @@ extension RequestHandler {
 
     /// While a connection carries event streams, it is not counted.
     private func noteStream(_ context: ChannelHandlerContext) {
-        let connections = services.connections
         // Over HTTP/1 the connection ends with its stream.
-        guard case .http2(let requests) = transport, let parent = context.channel.parent else {
-            return connections.streamBegan(on: context.channel)
+        switch transport {
+        case .http1: services.connections.streamBegan(on: context.channel)
+        case .http2(let requests): requests.becameStream(context.channel)
         }
-        requests.end(on: context.channel)
-        connections.streamBegan(on: parent)
-        context.channel.closeFuture.whenComplete { _ in connections.streamEnded(on: parent) }
     }
 
     private func refuse(_ stream: AcceptedStream, _ origin: Origin, _ problem: Problem) {

@@ -94,6 +94,14 @@ final class ConnectionRegistry: Sendable {
 
     /// From here on, the connection is a channel, and leaves when that is closed.
     func attach(_ channel: any Channel, to place: Place) {
+        hold(channel, at: place)
+        channel.closeFuture.whenComplete { _ in
+            self.state.withLock { $0.places[ObjectIdentifier(channel)] = nil }
+            self.leave(place)
+        }
+    }
+
+    private func hold(_ channel: any Channel, at place: Place) {
         let isClosing = state.withLock { state in
             let tell: Tell = { $0.tell(channel) }
             guard
@@ -103,16 +111,17 @@ final class ConnectionRegistry: Sendable {
             state.places[ObjectIdentifier(channel)] = place
             return state.isClosing
         }
-        channel.closeFuture.whenComplete { _ in
-            self.state.withLock { $0.places[ObjectIdentifier(channel)] = nil }
-            self.leave(place)
-        }
         if isClosing { ConnectionCommand.quiesce.tell(channel) }
     }
 
-    /// A channel comes in.
+    /// A channel comes in, and leaves when it is closed.
     func add(_ channel: any Channel) {
         attach(channel, to: enter())
+    }
+
+    /// A channel comes in; whoever calls this calls `leave`, too.
+    func hold(_ channel: any Channel) {
+        hold(channel, at: enter())
     }
 
     /// A connection has ended.
@@ -123,10 +132,13 @@ final class ConnectionRegistry: Sendable {
         }
     }
 
-    /// A channel is counted no more, though it goes on.
-    func leave(_ channel: any Channel) {
+    /// A channel is counted no more, though it may go on.
+    ///
+    /// - Returns: `false`: it was not counted.
+    func leave(_ channel: any Channel) -> Bool {
         let place = state.withLock { $0.places.removeValue(forKey: ObjectIdentifier(channel)) }
         if let place { leave(place) }
+        return place != nil
     }
 
     /// A channel carries one event stream more: it is counted no more.

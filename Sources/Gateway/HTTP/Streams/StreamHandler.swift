@@ -22,6 +22,7 @@ final class StreamHandler: ChannelInboundHandler {
     /// Taken bytes are reported when so many have come together.
     private let reportedAtOnce: Int
     private var taken = 0
+    /// Of bytes that are not taken yet: most of the time, and of most streams, there are none.
     private var lastWrite: EventLoopFuture<Void>?
     private var context: ChannelHandlerContext?
     private var peerEnd = PeerEnd.left
@@ -75,8 +76,12 @@ final class StreamHandler: ChannelInboundHandler {
 
     private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
         let isTaken = context.eventLoop.makePromise(of: Void.self)
-        lastWrite = isTaken.futureResult
-        isTaken.futureResult.assumeIsolated().whenSuccess { self.noteTaken(bytes.count) }
+        let write = isTaken.futureResult
+        lastWrite = write
+        write.assumeIsolated().whenSuccess {
+            if self.lastWrite === write { self.lastWrite = nil }
+            self.noteTaken(bytes.count)
+        }
         context.writeAndFlush(encoded(ByteBuffer(bytes: bytes), isLast: false), promise: isTaken)
     }
 
