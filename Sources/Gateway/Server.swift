@@ -82,11 +82,12 @@ public struct Server: Sendable {
             logger: logger)
         let housekeeping = HousekeepingService(
             pipeline: pipeline, services: settings.services.map(\.host))
+        let heap = HeapService(threads: threads, logger: logger)
         let links: [any Service] = components.values.map(\.link)
         let reload = ReloadService(certificates: certificates, logger: logger)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: links + [reload, retention, housekeeping, front],
+                services: links + [reload, retention, housekeeping, heap, front],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.quiet))
         defer { pipeline.close() }
         do {
