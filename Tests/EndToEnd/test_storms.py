@@ -13,9 +13,9 @@ from waiting import eventually
 STORM = 1.0
 """The seconds within which all come back."""
 
-SERVED = 20
+SERVED = 40
 """The seconds within which all are served. Where the listen queue is full, the kernel has a client try again
-after 1, 3, 7 and 15 s."""
+after 1, 3, 7, 15 and 31 s."""
 
 
 @pytest.fixture
