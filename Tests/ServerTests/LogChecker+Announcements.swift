@@ -16,8 +16,8 @@ extension LogChecker {
             harm[.resumptions] += 1
             if place == nil || beginning != nil { fault("it is resumed, and was nowhere") }
         case "gap": gap(announcement)
-        // They tell of the time that things take, and of ends, but nothing of what was sent.
-        case "lagged", "overdue", "shutdown", "expiring": break
+        // They tell of the time that things take, and of ends and why, but nothing of what was sent.
+        case "lagged", "overdue", "shutdown", "expiring", "revoked": break
         default: fault("\(announcement.state) is a state that says nothing of what was sent")
         }
     }
