@@ -1,34 +1,33 @@
-import AsyncHTTPClient
+import EventSourceClient
+import EventStream
 import Fanout
-import NIOCore
-import NIOHTTP1
-import PubSub
 import Seeding
+import PubSub
 import Synchronization
 
 @testable import Gateway
 
-/// One run: publishers, clients, cuts, restarts, a retention, and rights that come and go, all at once, on
-/// one folder. All that is chance in it comes from the seed; what the threads make of it is theirs.
+/// One run: publishers, clients, cuts, restarts and a retention, all at once, on one folder. All that is
+/// chance in it comes from the seed; what the threads make of it is theirs.
 final class Adversary: Sendable {
     /// What came of a run.
     struct Report: Sendable {
         var faults: [String] = []
         var published = 0
         var received = 0
-        var harm = Harm()
+        var cuts = 0
+        var restarts = 0
+        var gaps = 0
+        /// Pages that readers got from the journal.
+        var replays = 0
     }
 
-    static let itemsPerNode = 70
+    private static let nodes = ["a", "b", "c"]
+    private static let itemsPerNode = 120
 
-    let history = History()
-    /// Romeo is a member of the closed node.
-    let membership = Right(isGrantedAtFirst: true)
-    /// The changing node is open.
-    let openness = Right(isGrantedAtFirst: true)
-    let harm = Mutex(Harm())
     private let folder: TemporaryFolder
-    private let doors: [CuttingProxy]
+    private let history = History()
+    private let proxy: CuttingProxy
     private let hubConfiguration: HubConfiguration
     private let server = Mutex<LiveServer?>(nil)
     /// The position at which a client has seen enough; `nil`: not known yet.
@@ -36,8 +35,14 @@ final class Adversary: Sendable {
 
     private init(random: inout SeededGenerator) throws {
         folder = try TemporaryFolder()
-        doors = [CuttingProxy(seed: random.next()), CuttingProxy(seed: random.next())]
-        hubConfiguration = .narrow(&random)
+        proxy = CuttingProxy(seed: random.next())
+        var configuration = HubConfiguration()
+        configuration.loops = Int.random(in: 1...2, using: &random)
+        configuration.ringBytes = Int.random(in: 500...20_000, using: &random)
+        configuration.replays = Int.random(in: 1...4, using: &random)
+        configuration.heartbeat = .milliseconds(30)
+        configuration.shutdownTimeout = .milliseconds(200)
+        hubConfiguration = configuration
     }
 
     static func run(seed: UInt64) async throws -> Report {
@@ -48,114 +53,131 @@ final class Adversary: Sendable {
     private func run(random: SeededGenerator) async throws -> Report {
         var random = random
         try await start()
-        try await makeNodes()
-        let plans = Plan.all(
-            membership: membership, openness: openness, nobody: Right(isGrantedAtFirst: false))
-        let followers = plans.map { Follower($0, random: random.fork()) }
+        for node in Self.nodes {
+            _ = try await submit(.create(NodeID(node), configuration: nil))
+        }
+        let followers = (0..<9).map { number in
+            Follower(
+                nodes: number % 3 == 2 ? ["a", "b"] : [Self.nodes[number % 3]],
+                items: Int.random(in: 0...20, using: &random), random: random.fork())
+        }
+        var report = Report()
         let publishing = random.fork()
         let trouble = random.fork()
-        try await doors[0].run { plain in
-            try await doors[1].run { [self] encrypted in
-                let doors = Doors(plain: plain, encrypted: encrypted)
-                try await expectVersions(doors)
-                try await withThrowingTaskGroup(of: Void.self) { clients in
-                    for follower in followers {
-                        clients.addTask { [self] in
-                            await follower.follow(doors) { self.goal.withLock { $0 } }
-                        }
+        let logs = try await proxy.run { [self] port in
+            try await withThrowingTaskGroup(of: (Int, [ServerSentEvent]).self) { clients in
+                for (number, follower) in followers.enumerated() {
+                    clients.addTask { [self] in
+                        (number, await follower.follow(port: port) { self.goal.withLock { $0 } })
                     }
-                    async let troubled: Void = makeTrouble(random: trouble)
-                    try await publish(random: publishing)
-                    try await troubled
-                    for door in self.doors { door.calmDown() }
-                    try await end()
-                    try await clients.waitForAll()
                 }
+                async let troubled = makeTrouble(random: trouble)
+                try await publish(random: publishing)
+                (report.restarts, report.replays) = try await troubled
+                proxy.calmDown()
+                try await end()
+                return try await clients.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
         }
-        try await stop()
-        return report(on: followers)
-    }
-
-    private func report(on followers: [Follower]) -> Report {
-        let entries = history.entries
+        report.replays += try await stop()
+        report.cuts = proxy.cuts
         let goal = goal.withLock { $0 } ?? 0
-        var report = Report(published: entries.count, harm: harm.withLock { $0 })
-        report.harm[.cuts] = doors.reduce(0) { $0 + $1.cuts }
+        let entries = history.entries
+        report.published = entries.count
         for (number, follower) in followers.enumerated() {
-            let happenings = follower.log.happenings
-            var log = LogChecker(follower.plan, history: entries)
-            var access = AccessChecker(follower.plan)
-            for happening in happenings {
-                log.take(happening)
-                access.take(happening)
-            }
-            if !follower.plan.isShutOut { log.finish(at: goal) }
-            report.received += happenings.count
-            report.harm.add(log.harm)
-            report.harm.add(access.harm)
-            let faults = log.faults + access.faults
-            report.faults += faults.map { "client \(number): \($0)" }
-            if !faults.isEmpty { report.faults.append("its last: \(happenings.suffix(8))") }
+            let log = logs[number] ?? []
+            var checker = LogChecker(
+                nodes: follower.nodes, items: follower.items, history: entries)
+            for event in log { checker.take(event) }
+            checker.finish(at: goal)
+            report.received += log.count
+            report.gaps += checker.gaps
+            report.faults += checker.faults.map { "client \(number): \($0)" }
         }
         return report
     }
 
     // The server
 
-    func start() async throws {
-        let started = try await LiveServer(folder: folder, hub: hubConfiguration)
+    private func start() async throws {
+        let started = try await LiveServer(folder: folder.path, hub: hubConfiguration)
         server.withLock { $0 = started }
-        doors[0].point(to: started.doors.plain)
-        doors[1].point(to: started.doors.encrypted)
+        proxy.point(to: started.port)
     }
 
-    func stop() async throws {
-        for door in doors { door.point(to: nil) }
+    /// - Returns: how many pages of the journal were read for readers.
+    private func stop() async throws -> Int {
+        proxy.point(to: nil)
         let stopped = server.withLock { server in
             defer { server = nil }
             return server
         }
-        guard let stopped else { return }
-        try await stopped.stop()
-        harm.withLock { $0.add(stopped.hub.counts) }
+        try await stopped?.stop()
+        return stopped?.hub.counts.replays ?? 0
     }
 
-    func trim(keeping entries: Int) async throws {
-        try await server.withLock { $0 }?.trim(keeping: entries)
+    /// Restarts the server or lets retention take entries, again and again while there is something
+    /// published.
+    private func makeTrouble(
+        random: SeededGenerator
+    ) async throws -> (restarts: Int, replays: Int) {
+        var random = random
+        var (restarts, replays) = (0, 0)
+        let step = Self.nodes.count * Self.itemsPerNode / 7
+        for await count in history.counts where count % step == 0 {
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                replays += try await stop()
+                try await start()
+                restarts += 1
+            } else {
+                let kept = Int.random(in: 20...150, using: &random)
+                try await server.withLock { $0 }?.trim(keeping: kept)
+            }
+        }
+        return (restarts, replays)
     }
 
-    /// Has a request decided; while the server is away, and so has done nothing of it, tries again.
-    func submit(_ verb: Verb) async throws -> Int64 {
-        while true {
-            switch await server.withLock({ $0 })?.submit(verb) {
-            case .success(let head): return head.rawValue
-            case .failure(.unavailable), nil: try await Task.sleep(for: .milliseconds(2))
-            case .failure(let error): throw error
+    // The publishers
+
+    private func publish(random: SeededGenerator) async throws {
+        var random = random
+        try await withThrowingTaskGroup(of: Void.self) { publishers in
+            for node in Self.nodes {
+                let own = random.fork()
+                publishers.addTask { try await self.publish(to: node, random: own) }
+            }
+            try await publishers.waitForAll()
+        }
+        history.close()
+    }
+
+    private func publish(to node: String, random: SeededGenerator) async throws {
+        var random = random
+        var items: [String] = []
+        for number in 0..<Self.itemsPerNode {
+            let size = [10, 300, 3000].randomElement(using: &random) ?? 10
+            let item = "\(node)\(number)"
+            try await publish(item, "\(item) \(String(repeating: "x", count: size))", to: node)
+            items.append(item)
+            if Int.random(in: 0..<8, using: &random) == 0 {
+                items.shuffle(using: &random)
+                let taken = items.removeLast()
+                let position = try await submit(
+                    .retract(NodeID(node), [ItemID(taken)], notify: .configured))
+                history.record(
+                    .init(position: position, node: node, item: taken, text: nil))
+            }
+            if Int.random(in: 0..<3, using: &random) == 0 {
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...2000, using: &random)))
             }
         }
     }
 
-    /// Each kind of connection is what it says.
-    private func expectVersions(_ doors: Doors) async throws {
-        for (transport, version) in [
-            (Transport.plain, HTTPVersion.http1_1), (.encrypted, .http1_1), (.http2, .http2),
-        ] {
-            var spoken: HTTPVersion?
-            while spoken == nil {
-                // It may be cut, too.
-                let request = HTTPClientRequest(url: "\(doors.base(transport))/status")
-                spoken = try? await transport.client.execute(request, timeout: .seconds(5)).version
-            }
-            guard spoken == version else {
-                throw WrongVersion(transport: transport, spoken: spoken)
-            }
-        }
-    }
-
-    struct WrongVersion: Error {
-        var transport: Transport
-        var spoken: HTTPVersion?
+    private func publish(_ item: String, _ text: String, to node: String) async throws {
+        let payload = try PublishBody.payload(text, type: "text/plain")
+        let draft = ItemDraft(id: ItemID(item), payloads: payload.map { [$0] } ?? [])
+        let position = try await submit(.publish(NodeID(node), [draft], options: nil))
+        history.record(.init(position: position, node: node, item: item, text: text))
     }
 
     /// Says how far clients have to come, and then something more, so that each of them hears of it.
@@ -164,24 +186,15 @@ final class Adversary: Sendable {
         goal.withLock { $0 = history.entries.last?.position }
         for node in Self.nodes { try await publish("\(node)-more", "more", to: node) }
     }
-}
 
-extension HubConfiguration {
-    /// As narrow as chance has it, so that readers fall behind.
-    fileprivate static func narrow(_ random: inout SeededGenerator) -> HubConfiguration {
-        var configuration = HubConfiguration()
-        configuration.loops = Int.random(in: 1...2, using: &random)
-        configuration.ringBytes = Int.random(in: 500...20_000, using: &random)
-        configuration.replays = Int.random(in: 1...4, using: &random)
-        configuration.sendsInBatches = Bool.random(using: &random)
-        configuration.slowReaders = random.pick(SlowReaders.allCases)
-        if random.chance(in: 3) {
-            configuration.maximumLag = Lag(
-                entries: Int.random(in: 10...100, using: &random), bytes: 100_000)
+    /// Has a request decided; while the server is away, and so has done nothing of it, tries again.
+    private func submit(_ verb: Verb) async throws -> Int64 {
+        while true {
+            switch await server.withLock({ $0 })?.submit(verb) {
+            case .success(let head): return head.rawValue
+            case .failure(.unavailable), nil: try await Task.sleep(for: .milliseconds(2))
+            case .failure(let error): throw error
+            }
         }
-        configuration.sinkWindow = Int.random(in: 1...16, using: &random) * 1024
-        configuration.heartbeat = .milliseconds(30)
-        configuration.shutdownTimeout = .milliseconds(200)
-        return configuration
     }
 }

@@ -1,11 +1,9 @@
-import Glibc
 import NIOCore
 import NIOPosix
 import Seeding
 import Synchronization
 
-/// Stands between clients and a server that moves: cuts connections after some bytes, anywhere, and makes
-/// some of them slow.
+/// Stands between clients and a server that moves: cuts connections after some bytes, anywhere.
 final class CuttingProxy: Sendable {
     private struct State: Sendable {
         var target: Int?
@@ -28,7 +26,7 @@ final class CuttingProxy: Sendable {
     /// How many connections were cut off.
     var cuts: Int { state.withLock { $0.cuts } }
 
-    /// Cuts and delays no more, so that everybody can come to the end.
+    /// Cuts no more, so that everybody can come to the end.
     func calmDown() {
         state.withLock { $0.isCalm = true }
     }
@@ -60,26 +58,19 @@ final class CuttingProxy: Sendable {
         channel.eventLoop.makeCompletedFuture {
             try Connection(
                 wrappingChannelSynchronously: channel,
-                configuration: .init(
-                    // What it takes from the server waits in the server, not here.
-                    backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1),
-                    inboundType: ByteBuffer.self, outboundType: ByteBuffer.self))
+                configuration: .init(inboundType: ByteBuffer.self, outboundType: ByteBuffer.self))
         }
     }
 
     private func serve(_ client: Connection) async throws {
-        let (target, budget, delay) = state.withLock { state in
-            state.isCalm
-                ? (state.target, Int.max, Duration.zero)
-                : (state.target, state.random.budget(), state.random.delay())
+        let (target, budget) = state.withLock { state in
+            (state.target, state.isCalm ? Int.max : state.random.budget())
         }
         try await client.executeThenClose { requests, _ in
             guard let target else { return }
-            // Small buffers, so that a slow client is soon felt by the server: the kernel gives a sender
-            // room for some segments, and those of loopback have 64 KiB.
+            // A small buffer, so that a slow client is soon felt by the server.
             let server = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelOption(.socketOption(.so_rcvbuf), value: 4096)
-                .channelOption(.tcpOption(NIOBSDSocket.Option(rawValue: TCP_MAXSEG)), value: 536)
                 .connect(host: "127.0.0.1", port: target) { Self.wrap($0) }
             try await server.executeThenClose { answers, _ in
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -89,8 +80,7 @@ final class CuttingProxy: Sendable {
                         }
                     }
                     tasks.addTask { [self] in
-                        try await pass(
-                            answers, to: client.channel, atMost: budget, each: delay)
+                        try await pass(answers, to: client.channel, atMost: budget)
                     }
                     defer { tasks.cancelAll() }
                     try await tasks.next()
@@ -101,11 +91,10 @@ final class CuttingProxy: Sendable {
 
     private func pass(
         _ answers: NIOAsyncChannelInboundStream<ByteBuffer>, to client: any Channel,
-        atMost budget: Int, each delay: Duration
+        atMost budget: Int
     ) async throws {
         var rest = budget
         for try await var piece in answers {
-            if delay > .zero, !state.withLock({ $0.isCalm }) { try await Task.sleep(for: delay) }
             if let last = piece.readSlice(length: min(rest, piece.readableBytes)) {
                 try await client.writeAndFlush(last)
                 rest -= last.readableBytes
@@ -122,12 +111,5 @@ extension SeededGenerator {
         let bounds = [Int.max, .max, .max, 500, 5_000, 60_000]
         let bound = bounds[Int.random(in: bounds.indices, using: &self)]
         return bound == .max ? bound : Int.random(in: 1...bound, using: &self)
-    }
-
-    /// How long each piece of an answer takes on a connection: most are quick, some slower than what is
-    /// published.
-    fileprivate mutating func delay() -> Duration {
-        let longest = pick([0, 0, 0, 20, 400, 400])
-        return .milliseconds(Int.random(in: 0...longest, using: &self))
     }
 }

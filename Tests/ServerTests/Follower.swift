@@ -1,78 +1,70 @@
+import Seeding
 import EventSourceClient
 import EventStream
-import Seeding
 
-/// A client that follows a plan in its own tempo, over any number of connections.
+/// A client that follows nodes in its own tempo, and keeps all it got.
 struct Follower: Sendable {
-    let plan: Plan
-    let log: ClientLog
+    let nodes: Set<String>
+    /// How many items it asks for at the beginning.
+    let items: Int
     private let random: SeededGenerator
 
-    private static let patience = Duration.seconds(30)
+    private static let patience = Duration.seconds(20)
 
-    init(_ plan: Plan, random: SeededGenerator) {
-        self.plan = plan
+    init(nodes: Set<String>, items: Int, random: SeededGenerator) {
+        self.nodes = nodes
+        self.items = items
         self.random = random
-        log = ClientLog(right: plan.right)
     }
 
-    /// Follows until it is level with `goal`, or its patience is over.
-    func follow(_ doors: Doors, goal: @escaping @Sendable () -> Int64?) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await read(doors, goal: goal) }
-            group.addTask { try? await Task.sleep(for: Self.patience) }
-            await group.next()
-            group.cancelAll()
+    /// Follows over any number of connections until it is level with `goal`, or its patience is over.
+    func follow(port: Int, goal: @escaping @Sendable () -> Int64?) async -> [ServerSentEvent] {
+        await withTaskGroup(of: [ServerSentEvent]?.self) { group in
+            group.addTask { await read(port: port, goal: goal) }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return nil
+            }
+            var log: [ServerSentEvent] = []
+            for await result in group {
+                group.cancelAll()
+                log = result ?? log
+            }
+            return log
         }
     }
 
-    /// Makes one source after another, each from where the last one ended: sources give up where their
-    /// request is refused, and what was shown may be over.
-    private func read(_ doors: Doors, goal: @Sendable () -> Int64?) async {
+    private func read(port: Int, goal: @Sendable () -> Int64?) async -> [ServerSentEvent] {
         var random = random
-        while !Task.isCancelled {
-            do {
-                let source = try await Credentials(plan, doors, log).source(
-                    lasting: .milliseconds(Int.random(in: 60...400, using: &random)))
-                if try await read(source, goal: goal, using: &random) { return }
-            } catch EventSourceError.refused(let refusal) {
-                log.noteRefusal(status: refusal.status)
-                if plan.isShutOut, goal() != nil { return }
-            } catch let error as EventSourceError {
-                return log.noteFailure("\(error)")
-            } catch {
-                // It got no ticket.
+        var configuration = EventSource.Configuration()
+        configuration.delays.initial = .milliseconds(2)
+        configuration.delays.shortest = .milliseconds(1)
+        configuration.delays.longest = .milliseconds(20)
+        let query = nodes.sorted().map { "node=\($0)" }.joined(separator: "&")
+        var iterator = EventSource(
+            "http://127.0.0.1:\(port)/eventsource?\(query)&items=\(items)",
+            configuration: configuration
+        ).makeAsyncIterator()
+        var log: [ServerSentEvent] = []
+        var isLive = false
+        do {
+            while let event = try await iterator.next() {
+                log.append(event)
+                if event.event == "stream", let data = event.data {
+                    isLive = data.contains(#""open""#) || data.contains(#""resumed""#)
+                }
+                if isLive, let goal = goal(), Self.position(event) >= goal { break }
+                if Int.random(in: 0..<20, using: &random) == 0 {
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...20, using: &random)))
+                }
             }
-            try? await Task.sleep(for: .milliseconds(Int.random(in: 1...15, using: &random)))
+        } catch {
+            log.append(ServerSentEvent(event: "error", data: "\(error)"))
         }
+        return log
     }
 
-    /// - Returns: whether it is level.
-    private func read(
-        _ source: EventSource, goal: @Sendable () -> Int64?, using random: inout SeededGenerator
-    ) async throws -> Bool {
-        let renews = random.chance(in: 2)
-        var iterator = source.makeAsyncIterator()
-        var isLive = false
-        while let event = try await iterator.next() {
-            log.note(event)
-            if event.event == "stream", let data = event.data {
-                // Whoever renews does not wait for the end.
-                if renews, data.contains(#""expiring""#) { return false }
-                isLive =
-                    data.contains(#""polled""#)
-                    || plan.way == .stream
-                        && ["open", "resumed"].contains { data.contains(#""\#($0)""#) }
-            }
-            if isLive, let goal = goal(), LogChecker.position(event.id) ?? -1 >= goal {
-                return true
-            }
-            if plan.way == .poll { isLive = false }
-            if Int.random(in: 0..<20, using: &random) == 0 {
-                try await Task.sleep(for: .milliseconds(Int.random(in: 0...20, using: &random)))
-            }
-        }
-        if !Task.isCancelled { log.noteFailure("the server said 204") }
-        return true
+    private static func position(_ event: ServerSentEvent) -> Int64 {
+        event.id.flatMap { $0.split(separator: "-").last }.flatMap { Int64($0) } ?? -1
     }
 }

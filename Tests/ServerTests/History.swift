@@ -5,32 +5,20 @@ import Synchronization
 final class History: Sendable {
     /// One thing that readers of a node see.
     struct Entry: Sendable, Hashable {
-        enum Kind: Sendable, Hashable {
-            /// With the item's text.
-            case published(String)
-            case retracted
-            /// The access model was set.
-            case configured(String)
-        }
-
         /// The journal's position.
         var position: Int64
         var node: String
-        /// Empty: it is about the node itself.
-        var item = ""
-        var kind: Kind
+        var item: String
+        /// The text of the item; `nil`: it was taken back.
+        var text: String?
 
-        /// Whether it is what a reader of the default format got.
-        func isTold(by event: ServerSentEvent) -> Bool {
-            switch kind {
-            case .published(let text): event.event == nil && event.data == text
-            case .retracted:
-                event.event == "retract"
-                    && event.data == #"{"node":"\#(node)","id":"\#(item)"}"#
-            case .configured(let model):
-                event.event == "configuration"
-                    && event.data?.contains(#""access_model":"\#(model)""#) == true
+        /// The event as a reader of the default format gets it, but for its id.
+        var event: ServerSentEvent {
+            guard let text else {
+                return ServerSentEvent(
+                    event: "retract", data: #"{"node":"\#(node)","id":"\#(item)"}"#)
             }
+            return ServerSentEvent(data: text)
         }
     }
 

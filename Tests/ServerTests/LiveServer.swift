@@ -11,19 +11,17 @@ import ServiceLifecycle
 /// hand.
 final class LiveServer: Sendable {
     static let service = "pubsub.example.org"
-    static let cookie = "sluice"
 
-    /// Where it listens: without TLS, and with it.
-    let doors: Doors
+    let port: Int
     let hub: Hub
     private let journal: SQLiteJournal
     private let pipeline: Pipeline
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
 
-    init(folder: TemporaryFolder, hub hubConfiguration: HubConfiguration) async throws {
+    init(folder: String, hub hubConfiguration: HubConfiguration) async throws {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let journal = try SQLiteJournal(folder: folder.path, synchronous: .normal)
+        let journal = try SQLiteJournal(folder: folder, synchronous: .normal)
         let hub = Hub(
             configuration: hubConfiguration, epoch: journal.epoch, head: journal.head,
             replay: JournalReplay(journal, threads: .singleton, logger: logger).replay)
@@ -33,24 +31,20 @@ final class LiveServer: Sendable {
                 services: [Self.service: ServiceSettings()], journal: journal,
                 outlets: .init(publish: { hub.publish($0) }, notify: { _, _ in }),
                 clock: { Timestamp(milliseconds: 0) }, logger: logger))
-        let (addresses, listening) = AsyncStream<[WebAddress]>.makeStream()
-        let anyPort = ListenAddress.tcp(Endpoint(host: "127.0.0.1", port: 0))
+        let (ports, port) = AsyncStream<Int>.makeStream()
         let front = HTTPFront(
-            settings: Settings.HTTP(listen: [anyPort], retry: .milliseconds(5)),
-            https: Settings.HTTPS(listen: [anyPort]),
-            certificates: try CertificateStore(folder.certificate, logger: logger),
+            settings: Settings.HTTP(
+                listen: [.tcp(Endpoint(host: "127.0.0.1", port: 0))], retry: .milliseconds(5)),
             services: [HostedService(domain: Self.service, answersAnyHost: true)],
             access: Access(
-                publishToken: PublishToken("token"),
-                verifier: TokenVerifier(keys: [try await Mint.key()]),
-                tickets: Tickets(lifetime: .seconds(30)), cookie: Self.cookie, clock: { .now },
+                publishToken: PublishToken("token"), verifier: TokenVerifier(keys: []),
+                tickets: Tickets(lifetime: .seconds(30)), clock: { .now },
                 refusals: RefusalLog(logger)),
             pipeline: pipeline, journal: journal, hub: hub, version: "1", logger: logger,
-            onListening: { listening.yield($0) })
+            onListening: { port.yield($0.first?.endpoint?.port ?? 0) })
         let group = ServiceGroup(configuration: .init(services: [front], logger: logger))
         running = Task { try await group.run() }
-        let ports = await addresses.first { _ in true }?.compactMap { $0.endpoint?.port } ?? []
-        doors = Doors(plain: ports.first ?? 0, encrypted: ports.last ?? 0)
+        self.port = await ports.first { _ in true } ?? 0
         (self.journal, self.hub, self.pipeline, self.group) = (journal, hub, pipeline, group)
     }
 

@@ -1,4 +1,5 @@
 import EventStream
+import Foundation
 
 /// Compares what one client got, over all its connections, with what was published: finds each loss,
 /// duplicate, disorder, and each gap that was not announced or had no reason.
@@ -9,51 +10,39 @@ import EventStream
 /// something that the client had not got, and the stream must open where the claim ends.
 struct LogChecker {
     /// A beginning that is under way.
-    struct Beginning {
+    private struct Beginning {
         var items: [History.Entry] = []
         /// After a gap: the last position that may be missing.
         var first: Int64?
     }
 
-    let plan: Plan
-    /// Of its nodes, in order.
-    let entries: [History.Entry]
+    private let nodes: Set<String>
+    private let entries: [History.Entry]
     private let byPosition: [Int64: History.Entry]
-    /// Everything up to here was got, or announced as a gap.
-    var place: Int64?
-    var beginning: Beginning? = Beginning()
+    /// How many items the client asks for at each beginning.
+    private let items: Int
+    private var place: Int64?
+    private var beginning: Beginning? = Beginning()
     /// What is wrong, in order.
     private(set) var faults: [String] = []
-    var harm = Harm()
+    private(set) var gaps = 0
 
-    init(_ plan: Plan, history: [History.Entry]) {
-        self.plan = plan
-        entries = history.filter { plan.nodes.contains($0.node) }
+    init(nodes: Set<String>, items: Int, history: [History.Entry]) {
+        self.nodes = nodes
+        self.items = items
+        entries = history.filter { nodes.contains($0.node) }
         byPosition = Dictionary(history.map { ($0.position, $0) }, uniquingKeysWith: { $1 })
     }
 
-    /// Takes what happened to the client next.
-    mutating func take(_ happening: ClientLog.Happening) {
-        switch happening {
-        case .opened: connect()
-        case .event(let event): take(event)
-        case .failed(let text): fault(text)
-        case .refused: break
-        }
-    }
-
-    private mutating func take(_ event: ServerSentEvent) {
+    /// Takes the client's next event.
+    mutating func take(_ event: ServerSentEvent) {
         if event.event == "stream" { return take(announcement: event) }
         guard let position = Self.position(event.id), let entry = byPosition[position] else {
             return fault("nobody published \(event)")
         }
-        guard plan.nodes.contains(entry.node), entry.isTold(by: event) else {
-            return fault("\(event) is not what was published: \(entry)")
-        }
-        // A poll does not say where a beginning ends.
-        if plan.way == .poll, let first = beginning?.first, position > first {
-            open(at: first)
-        }
+        guard nodes.contains(entry.node), entry.event.event == event.event,
+            entry.event.data == event.data
+        else { return fault("\(event) is not what was published: \(entry)") }
         if let last = beginning?.items.last, position <= last.position {
             fault("\(position) comes after \(last.position)")
         } else if beginning != nil {
@@ -70,13 +59,6 @@ struct LogChecker {
         if !missing.isEmpty { fault("the end is lost: \(missing.map(\.position))") }
     }
 
-    /// A beginning that was cut off goes on after its last item.
-    mutating func connect() {
-        guard let last = beginning?.items.last else { return }
-        place = last.position
-        beginning = nil
-    }
-
     private mutating func follow(_ entry: History.Entry) {
         guard let place else { return fault("an event comes before the stream is open") }
         guard entry.position > place else {
@@ -89,11 +71,87 @@ struct LogChecker {
         self.place = entry.position
     }
 
-    mutating func fault(_ text: String) {
+    private mutating func take(announcement event: ServerSentEvent) {
+        guard
+            let announcement = try? JSONDecoder().decode(
+                Announcement.self, from: Data((event.data ?? "").utf8))
+        else { return fault("\(event) says nothing") }
+        switch announcement.state {
+        case "open": open(at: Self.position(event.id))
+        case "resumed":
+            // A beginning that was cut off goes on after its last item.
+            if let last = beginning?.items.last { place = last.position }
+            beginning = nil
+            if place == nil { fault("it is resumed, and was nowhere") }
+        case "gap": gap(announcement)
+        // They tell of the time that things take, and of ends, but nothing of what was sent.
+        case "lagged", "overdue", "shutdown": break
+        default: fault("\(announcement.state) is a state that says nothing of what was sent")
+        }
+    }
+
+    private mutating func gap(_ announcement: Announcement) {
+        if let last = beginning?.items.last { place = last.position }
+        gaps += 1
+        guard announcement.reason == "expired", let place,
+            let first = Self.position(announcement.first)
+        else {
+            beginning = Beginning()
+            return fault("a gap without a reason: \(announcement)")
+        }
+        beginning = Beginning(first: first)
+        if !entries.contains(where: { $0.position > place && $0.position <= first }) {
+            fault("a gap is announced up to \(first), and nothing is missing after \(place)")
+        }
+    }
+
+    private mutating func open(at position: Int64?) {
+        guard let beginning, let position else { return fault("a stream opens in its middle") }
+        if let first = beginning.first, first != position {
+            fault("after a gap up to \(first) the stream opens at \(position)")
+        }
+        for node in nodes {
+            let got = beginning.items.filter { $0.node == node }.map(\.position)
+            if !isBeginning(
+                got, of: node, at: position, isAfterGap: beginning.first != nil)
+            {
+                fault("at \(position), \(got) are not the newest items of \(node)")
+            }
+        }
+        self.beginning = nil
+        place = position
+    }
+
+    /// Whether these are the newest items of a node up to the opening. After a gap that is a place in
+    /// the past, and the items are those that were there at some moment since.
+    private func isBeginning(
+        _ got: [Int64], of node: String, at opening: Int64, isAfterGap: Bool
+    ) -> Bool {
+        let own = entries.filter { $0.node == node }
+        let later = isAfterGap ? own.map(\.position).filter { $0 > opening } : []
+        let moments = [opening] + later
+        return moments.contains { moment in
+            let past = own.filter { $0.position <= moment }
+            let retracted = Set(past.filter { $0.text == nil }.map(\.item))
+            let kept = past.filter { $0.text != nil && !retracted.contains($0.item) }
+            let newest = kept.map(\.position).filter { $0 <= opening }.suffix(items)
+            // Several nodes share the number.
+            return nodes.count == 1 ? newest == got[...] : newest.suffix(got.count) == got[...]
+        }
+    }
+
+    private mutating func fault(_ text: String) {
         faults.append(text)
     }
 
-    static func position(_ id: String?) -> Int64? {
+    private static func position(_ id: String?) -> Int64? {
         id.flatMap { $0.split(separator: "-").last }.flatMap { Int64($0) }
     }
+}
+
+/// The data of `event: stream`.
+private struct Announcement: Decodable {
+    var state: String
+    var reason: String?
+    var first: String?
 }

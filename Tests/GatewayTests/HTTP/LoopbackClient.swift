@@ -25,7 +25,7 @@ final class LoopbackClient: Sendable {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         // A timeval: seconds, microseconds. Which module its members belong to depends on what else
         // the compiler reads with this file.
-        var patience = (10, 0)
+        var patience = (40, 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         // The same of an address.

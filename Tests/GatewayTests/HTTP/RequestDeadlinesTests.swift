@@ -45,6 +45,15 @@ import Testing
         #expect(deadlines.deadline == after(62))
     }
 
+    @Test func `Who is answered before the end of a request is awaited with the next one`() {
+        var deadlines = RequestDeadlines(limits: Self.limits, at: start)
+        deadlines.headRead(at: start)
+        deadlines.answered(at: after(1))
+        deadlines.requestRead(at: after(2))
+        #expect(deadlines.stage == .idle)
+        #expect(deadlines.deadline == after(62))
+    }
+
     @Test func `A client that was not listened to has the time of the answers it waits for`() {
         var deadlines = RequestDeadlines(limits: Self.limits, at: start)
         deadlines.headRead(at: start)

@@ -11,7 +11,6 @@ import Testing
     private static let quick: HTTPLimits = {
         var limits = HTTPLimits()
         limits.requestTimeout = .milliseconds(200)
-        limits.answerTimeout = .milliseconds(300)
         limits.idleTimeout = .milliseconds(400)
         return limits
     }()
@@ -75,6 +74,7 @@ import Testing
         // Two pieces may come far apart where the machine is busy: only the answer is late here.
         var limits = Self.quick
         limits.requestTimeout = .seconds(3)
+        limits.answerTimeout = .milliseconds(300)
         try await RoutesFixture.withFront(limits: limits) { fixture, port in
             await fixture.publish("first", id: "0")
             let gate = fixture.holdPipeline()

@@ -39,7 +39,8 @@ struct RequestDeadlines<Moment: InstantProtocol>: Sendable where Moment.Duration
 
     mutating func requestRead(at now: Moment) {
         isReadingBody = false
-        enter(.answer, at: now)
+        // The answer may have been there before the request's end.
+        enter(unanswered > 0 ? .answer : .idle, at: now)
     }
 
     mutating func answered(at now: Moment) {

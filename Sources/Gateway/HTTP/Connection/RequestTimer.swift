@@ -13,6 +13,8 @@ final class RequestTimer {
     private var timer: Scheduled<Void>?
     /// The client is not listened to at present, because of the answers that are due.
     var isHeldBack = false
+    /// A stage may be over sooner than the one before: so long it may look later than that.
+    private let shortest: Duration
 
     /// Begins to count.
     ///
@@ -22,6 +24,7 @@ final class RequestTimer {
         limits: HTTPLimits, eventLoop: any EventLoop, expired: @escaping (Stage) -> Void
     ) {
         deadlines = RequestDeadlines(limits: limits, at: .now)
+        shortest = min(limits.requestTimeout, limits.answerTimeout, limits.idleTimeout)
         self.eventLoop = eventLoop
         self.expired = expired
         schedule()
@@ -38,9 +41,9 @@ final class RequestTimer {
     }
 
     private func schedule() {
-        let deadline = deadlines.deadline
-        timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(deadline - .now)) {
-            if deadline == self.deadlines.deadline { self.pass() } else { self.schedule() }
+        let wait = min(deadlines.deadline - .now, shortest)
+        timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(wait)) {
+            if self.deadlines.deadline <= .now { self.pass() } else { self.schedule() }
         }
     }
 
