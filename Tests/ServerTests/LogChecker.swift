@@ -122,21 +122,27 @@ struct LogChecker {
         place = position
     }
 
-    /// Whether these are the newest items of a node up to the opening. After a gap that is a place in
-    /// the past, and the items are those that were there at some moment since.
+    /// Whether these are the newest items of a node up to the opening, without those that were retracted
+    /// while they were fetched: that is told next. After a gap the opening is a place in the past, and the
+    /// items are those that were there at some moment since.
     private func isBeginning(
         _ got: [Int64], of node: String, at opening: Int64, isAfterGap: Bool
     ) -> Bool {
         let own = entries.filter { $0.node == node }
-        let later = isAfterGap ? own.map(\.position).filter { $0 > opening } : []
-        let moments = [opening] + later
-        return moments.contains { moment in
-            let past = own.filter { $0.position <= moment }
-            let retracted = Set(past.filter { $0.text == nil }.map(\.item))
-            let kept = past.filter { $0.text != nil && !retracted.contains($0.item) }
-            let newest = kept.map(\.position).filter { $0 <= opening }.suffix(items)
-            // Several nodes share the number.
-            return nodes.count == 1 ? newest == got[...] : newest.suffix(got.count) == got[...]
+        let later = own.map(\.position).filter { $0 > opening }
+        let retractions = own.filter { $0.text == nil }
+        let published = own.filter { $0.text != nil && $0.position <= opening }
+        func kept(_ entries: some Collection<History.Entry>, at moment: Int64) -> [History.Entry] {
+            let gone = Set(retractions.filter { $0.position <= moment }.map(\.item))
+            return entries.filter { !gone.contains($0.item) }
+        }
+        return (isAfterGap ? [opening] + later : [opening]).contains { asked in
+            let newest = kept(published, at: asked).suffix(items)
+            return ([asked] + later.filter { $0 > asked }).contains { fetched in
+                let there = kept(newest, at: fetched).map(\.position)
+                // Several nodes share the number.
+                return nodes.count == 1 ? there == got : there.suffix(got.count) == got[...]
+            }
         }
     }
 
