@@ -153,15 +153,11 @@ let package = Package(
         .testTarget(
             name: "ServerTests",
             dependencies: [
-                "Certificates", "EventSourceClient", "EventStream", "Fanout", "Gateway",
-                "Journaling", "PubSub", "Seeding", "XMPP",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "JWTKit", package: "jwt-kit"),
+                "EventSourceClient", "EventStream", "Fanout", "Gateway", "Journaling", "PubSub",
+                "Seeding",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
